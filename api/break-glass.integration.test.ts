@@ -120,18 +120,38 @@ describe('a break-glass administrator', () => {
       { method: 'passkey', factor: null },
     ] as const)
       expect(codeOf(await open(viewer, opening))).toBe('SsoRequired');
-    const { status, body } = await request(api.app)
-      .post('/api/v1/session')
-      .send({ email: emailOf('viewer'), password: api.password });
-    expect([status, body.code]).toEqual([403, 'SsoRequired']);
+    // Right, wrong, with a second factor, and of nobody: one answer.
+    await giveFactor(api.memberIds.reviewer);
+    const attempts = [
+      [emailOf('viewer'), api.password],
+      [emailOf('reviewer'), api.password],
+      [emailOf('viewer'), 'not the password'],
+      ['no.one@harbor-lane.test', 'not the password'],
+      [emailOf('admin'), 'not the password'],
+    ] as const;
+    for (const [email, password] of attempts) {
+      const { status, body } = await request(api.app).post('/api/v1/session').send({ email, password });
+      expect([status, body.code, body.detail]).toEqual([
+        401,
+        'SignInRejected',
+        'Wrong email or password, or your organization signs in through its provider.',
+      ]);
+    }
     const rejection = await api.db
       .selectFrom('auditEvent')
       .select(['objectId', 'detail'])
       .where('action', '=', 'session.rejected')
+      .orderBy('seq')
+      .limit(1)
       .execute();
-    expect(rejection).toMatchObject([
-      { objectId: viewer, detail: { code: 'SsoRequired', method: 'password' } },
-    ]);
+    expect(rejection).toMatchObject([{ objectId: viewer, detail: { code: 'SsoRequired' } }]);
+    const { rejectedSignIns } = await api.db
+      .selectFrom('person')
+      .innerJoin('member', 'member.personId', 'person.id')
+      .select('person.rejectedSignIns')
+      .where('member.id', '=', viewer)
+      .executeTakeFirstOrThrow();
+    expect(rejectedSignIns).toBe(2);
     expect(codeOf(await open(admin, { method: 'password', factor: 'totp' }))).toBeNull();
     const { body: notices } = await asAdmin('get', '/notices').expect(200);
     expect(notices.items).toContainEqual(
@@ -189,6 +209,17 @@ describe('a break-glass administrator', () => {
 });
 
 describe('requiring single sign-on', () => {
+  async function thirdAdmin(): Promise<string> {
+    const { id: personId } = await api.db
+      .insertInto('person')
+      .values({ email: null, passwordHash: null })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    const id = randomUUID();
+    await api.db.insertInto('member').values({ tenantId: api.tenantId, id, personId, email: 'third@harbor-lane.test', name: 'T', role: 'admin' }).execute(); // prettier-ignore
+    return id;
+  }
+
   const mayRequire = async (now = new Date()) =>
     codeOf(await api.db.transaction().execute((tx) => requireWayAround(tx, api.tenantId, now)));
 
@@ -227,6 +258,47 @@ describe('requiring single sign-on', () => {
     await open(admin, { method: 'password', factor: 'totp' });
     expect(await mayRequire()).toBeNull();
   });
+
+  it('lets in whoever requires it, and ends or unconfirms the sessions that no provider opened', async () => {
+    const { admin, approver } = api.memberIds;
+    const put = (more: object) =>
+      asAdmin('put', '/settings/sign-in').send({ secondFactorFor: [], isSsoRequired: true, ...more });
+    const sessions = () =>
+      api.db
+        .selectFrom('session')
+        .select(['memberId', 'passwordAt'])
+        .where('memberId', 'in', [admin, approver])
+        .execute();
+    await open(admin, { method: 'password', factor: 'totp' });
+    await api.db.updateTable('member').set({ breakGlass: false }).where('id', '=', admin).execute();
+    const other = await api.db
+      .selectFrom('member')
+      .select('id')
+      .where('email', '=', 'sso@harbor-lane.test')
+      .executeTakeFirstOrThrow();
+    // Another one could get in, but not the one who asks.
+    await api.db.deleteFrom('externalIdentity').where('memberId', '=', other.id).execute();
+    await api.db.updateTable('person').set({ email: 'sso@harbor-lane.test' }).where('id', '=', await personOf(other.id)).execute(); // prettier-ignore
+    await giveFactor(other.id);
+    await api.db.updateTable('member').set({ breakGlass: true, localSignInAt: new Date() }).where('id', '=', other.id).execute(); // prettier-ignore
+    await api.db.insertInto('externalIdentity').values({ tenantId: api.tenantId, id: randomUUID(), providerId, subject: 'of the administrator', memberId: admin, createdAt: new Date(0), lastUsedAt: new Date() }).execute(); // prettier-ignore
+    expect((await put({}).expect(409)).body.code).toBe('SsoNotProven');
+    await api.db.deleteFrom('externalIdentity').where('memberId', '=', admin).execute();
+    await api.db.insertInto('externalIdentity').values({ tenantId: api.tenantId, id: randomUUID(), providerId, subject: 'of another', memberId: await thirdAdmin(), createdAt: new Date(0), lastUsedAt: new Date() }).execute(); // prettier-ignore
+    await api.db.updateTable('member').set({ breakGlass: true }).where('id', '=', admin).execute();
+    await put({}).expect(200);
+    const unconfirmed = (await sessions()).filter(({ passwordAt }) => passwordAt.getTime() === 0);
+    expect(new Set(unconfirmed.map(({ memberId }) => memberId))).toEqual(new Set([approver]));
+    await put({ endSessions: true }).expect(200);
+    expect(new Set((await sessions()).map(({ memberId }) => memberId))).toEqual(new Set([admin]));
+    for (const end of [
+      asAdmin('patch', `/identity-providers/${providerId}`).send({ enabled: false }),
+      asAdmin('delete', `/identity-providers/${providerId}`),
+    ])
+      expect((await end.expect(409)).body.code).toBe('LastProvider');
+    expect((await findProvider(api.db, api.tenantId, providerId))?.enabled).toBe(true);
+    await put({ isSsoRequired: false }).expect(200);
+  });
 });
 
 describe('a temporary password where single sign-on is required', () => {
@@ -243,8 +315,8 @@ describe('a temporary password where single sign-on is required', () => {
         .execute((tx) => resetPassword(tx, personId, passwordHash, by(), { byOperator }));
     };
     await set('from an administrator', false);
-    expect((await signIn(emailOf('reviewer'), 'from an administrator').expect(403)).body.code).toBe(
-      'SsoRequired',
+    expect((await signIn(emailOf('reviewer'), 'from an administrator').expect(401)).body.code).toBe(
+      'SignInRejected',
     );
     await set('from the operator', true);
     const { body } = await signIn(emailOf('reviewer'), 'from the operator').expect(201);

@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { exportJWK, type JWTPayload, SignJWT } from 'jose';
 import { sql } from 'kysely';
 import request from 'supertest';
+import { setSignInPolicy } from '../db/settings/sign-in-policy.ts';
 import {
   type ApiUnderTest,
   apiUnderTest,
@@ -623,6 +624,57 @@ describe('connecting', () => {
       .send({ providerId: ids.generic, purpose: 'connect' });
     expect(again.body.code).toBe('StepUpRequired');
   });
+});
+
+it('lets a session of before single sign-on was required confirm by the provider alone', async () => {
+  const { tenantId, memberIds, cookies } = api;
+  const subject = newSubject();
+  const own = cookies.reviewer;
+  at('entra').claims = fits('entra', subject, { email: emailOf('reviewer') });
+  const begun = await start('entra', { purpose: 'connect' }, own);
+  await comeBack(at('entra').authorize(begun.url), begun.step);
+  await api.db
+    .deleteFrom('externalIdentity')
+    .where('memberId', '=', memberIds.reviewer)
+    .where('providerId', '=', ids.generic)
+    .execute();
+  const policy = { secondFactorFor: [], isSsoRequired: true };
+  await api.db.transaction().execute((tx) => setSignInPolicy(tx, tenantId, policy));
+  await api.db
+    .updateTable('session')
+    .set({ passwordAt: new Date(0) })
+    .where('memberId', '=', memberIds.reviewer)
+    .execute();
+  try {
+    const add = () => request(api.app).post('/api/v1/me/totp').set('Cookie', own).send({});
+    expect((await add().expect(403)).body.code).toBe('StepUpRequired');
+    const byPassword = await request(api.app)
+      .post('/api/v1/session/step-up')
+      .set('Cookie', own)
+      .send({ password: api.password });
+    expect(byPassword.body.code).toBe('ConfirmationNotAccepted');
+    const seen = async (cookie: string) => (await asked(cookie, 'get', '/session').expect(200)).body;
+    expect(await seen(own)).toMatchObject({
+      confirmWith: ['provider'],
+      provider: null,
+      confirmProvider: { id: ids.entra, name: 'entra' },
+    });
+    expect(await seen(cookies.viewer)).toMatchObject({ confirmWith: [], confirmProvider: null });
+    for (const [who, isThem] of [
+      [newSubject(), false],
+      [subject, true],
+    ] as const) {
+      const { url, step } = await start('entra', { purpose: 'confirm', returnTo: '/settings' }, own);
+      at('entra').claims = fits('entra', who);
+      const { location } = await comeBack(at('entra').authorize(url), step);
+      expect(location).toBe(isThem ? '/settings' : '/settings?failed=ConfirmationRejected');
+      await add().expect(isThem ? 200 : 403);
+    }
+  } finally {
+    await api.db
+      .transaction()
+      .execute((tx) => setSignInPolicy(tx, tenantId, { ...policy, isSsoRequired: false }));
+  }
 });
 
 describe('back-channel logout', () => {

@@ -112,7 +112,7 @@ export const identityProviderRoutes: readonly Route[] = [
     params: Params,
     body: { schema: IdentityProviderChange, example: { enabled: false } },
     answers: { 200: IdentityProvider },
-    problems: ['MasterKeyChanged'],
+    problems: ['MasterKeyChanged', 'LastProvider'],
     handle: async (call) => {
       const { deps, params, body } = call;
       const changed = await carryOut(deps.db, (tx) =>
@@ -131,6 +131,7 @@ export const identityProviderRoutes: readonly Route[] = [
     privileged: true,
     params: Params,
     answers: { 204: null },
+    problems: ['LastProvider'],
     handle: async (call) => {
       await carryOut(call.deps.db, (tx) => removeProvider(tx, call.params.providerId, askedFrom(call)));
       return noContent();

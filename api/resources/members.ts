@@ -36,6 +36,7 @@ const wire = (member: StoredMember & Pick<ListedMember, 'lastSeenAt' | 'creator'
 const wireOfList = (member: ListedMember) => ({
   ...wire(member),
   hasSecondFactor: member.hasSecondFactor,
+  isConnected: member.isConnected,
   roleFrom: member.roleFrom,
   breakGlass: member.breakGlass,
 });

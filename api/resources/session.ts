@@ -4,6 +4,7 @@ import { SecondFactorNeeded, SignedOut } from '../../contracts/api/sign-in.ts';
 import { inTransaction } from '../../db/model/database.ts';
 import type { Member } from '../../db/people/people.ts';
 import { factorsToGive } from '../../db/people/factors.ts';
+import { isSsoRequiredAnywhere } from '../../db/people/sign-in-options.ts';
 import { beginStep } from '../../db/people/sign-in-steps.ts';
 import { changeOwnPassword, signOut } from '../../use-cases/people/sessions.ts';
 import { askedFrom } from '../carry-out.ts';
@@ -88,13 +89,20 @@ async function signInByPassword(
   return countedSignIn(parts, 'password', async () => {
     const attempt = { address, requestId, action: 'session.rejected' } as const;
     const proven = await parts.authenticator.authenticate(claim, attempt);
-    if (proven === null) throw new Problem('SignInRejected');
+    if (proven === null) throw await signInRejected(deps);
     const { member, hasSecondFactor } = proven;
     return hasSecondFactor
       ? askForFactor(deps, name, member)
       : beginSession(deps, name, member, { method: 'password', factor: null }, call);
   });
 }
+
+/** The same for every email: what it says of an organization must not tell who belongs to one. */
+const signInRejected = async ({ db }: ApiDependencies): Promise<Problem> =>
+  new Problem(
+    'SignInRejected',
+    (await isSsoRequiredAnywhere(db)) ? { detail: message('sign-in.rejected-or-provider') } : {},
+  );
 
 /** The password fitted: the step in which a second factor is given, with the cookie of its browser. */
 async function askForFactor(deps: ApiDependencies, name: string, member: Member): Promise<Answer> {

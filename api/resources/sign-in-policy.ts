@@ -1,4 +1,4 @@
-import { SignInPolicy } from '../../contracts/api/sign-in.ts';
+import { SignInPolicy, SignInPolicyChange } from '../../contracts/api/sign-in.ts';
 import { signInPolicy } from '../../db/settings/sign-in-policy.ts';
 import { changeSignInPolicy } from '../../use-cases/people/sign-in-policy.ts';
 import { askedFrom, carryOut } from '../carry-out.ts';
@@ -22,17 +22,23 @@ export const signInPolicyRoutes: readonly Route[] = [
     path: '/settings/sign-in',
     keys: 'no',
     tag,
-    summary: 'Set how members must sign in; open sessions follow from their next request',
+    summary:
+      'Set how members must sign in; open sessions follow from their next request, or end where single sign-on is required',
     needs: 'manage-people',
     privileged: true,
     body: {
-      schema: SignInPolicy,
-      example: { secondFactorFor: ['approver', 'admin'], isSsoRequired: false },
+      schema: SignInPolicyChange,
+      example: { secondFactorFor: ['approver', 'admin'], isSsoRequired: false, endSessions: false },
     },
     answers: { 200: SignInPolicy },
-    problems: ['BreakGlassMissing'],
+    problems: ['BreakGlassMissing', 'SsoNotProven'],
     handle: async (call) => {
-      return ok(await carryOut(call.deps.db, (tx) => changeSignInPolicy(tx, call.body, askedFrom(call))));
+      const { endSessions, ...policy } = call.body;
+      const { member, provider } = call.caller;
+      const asking = { endSessions, memberId: member.id, isByProvider: provider !== null };
+      return ok(
+        await carryOut(call.deps.db, (tx) => changeSignInPolicy(tx, policy, asking, askedFrom(call))),
+      );
     },
   }),
 ];

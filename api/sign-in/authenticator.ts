@@ -81,7 +81,7 @@ export function createAuthenticator(deps: Pick<ApiDependencies, 'db' | 'settings
       withPassword(async () => {
         const network = networkOf(address);
         const candidate = await inTime(findSignInCandidate(deps.db, email.trim(), network));
-        const { person, member, isKnownNetwork, hasSecondFactor } = candidate;
+        const { person, member, isKnownNetwork, hasSecondFactor, bypassesSso } = candidate;
         const attempt = await inTime(attempts.begin({ person: candidate.email, network, isKnownNetwork }));
         const fits = await passwordFits(password, person?.passwordHash ?? null).catch(
           async (error: unknown) => {
@@ -89,12 +89,15 @@ export function createAuthenticator(deps: Pick<ApiDependencies, 'db' | 'settings
             throw error;
           },
         );
-        if (fits && member !== null && member.disabledAt === null) {
+        const isOpen = bypassesSso || action !== 'session.rejected';
+        if (fits && isOpen && member !== null && member.disabledAt === null) {
           // Who has only the password must not win back with it the attempts that guessing the code takes.
           await (hasSecondFactor ? attempt.undone() : attempt.fitted());
           return { member, hasSecondFactor };
         }
-        await noteRejection(deps.db, { member, address, requestId, action });
+        // Where a provider decides, a right password is answered, counted, and noted as a wrong one is.
+        const code = isOpen ? null : 'SsoRequired';
+        await noteRejection(deps.db, { member, address, requestId, action, code });
         return null;
       }),
     counted: async ({ person, isKnownNetwork, member }, { address, requestId, action }, look) => {
@@ -111,7 +114,7 @@ export function createAuthenticator(deps: Pick<ApiDependencies, 'db' | 'settings
         }
         if (error.code === 'PasskeyCopied' && member !== null)
           await notePasskeyCopied(deps.db, member, error.detail);
-        await noteRejection(deps.db, { member, address, requestId, action });
+        await noteRejection(deps.db, { member, address, requestId, action, code: null });
         throw error;
       }
     },

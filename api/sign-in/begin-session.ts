@@ -48,7 +48,7 @@ export async function beginSession(
     const { address, requestId } = call;
     const from = { member, address, requestId };
     if (error instanceof Problem && error.code === 'TemporaryPasswordExpired')
-      await noteRejection(deps.db, { ...from, action: 'session.rejected' });
+      await noteRejection(deps.db, { ...from, action: 'session.rejected', code: null });
     if (error instanceof Problem && error.code === 'SsoRequired')
       await noteSsoRequired(deps.db, from, opening.method);
     throw error;

@@ -46,6 +46,8 @@ export interface Caller {
   readonly factor: SecondFactor | null;
   /** The identity provider that opened the session. */
   readonly provider: { readonly id: string; readonly name: string } | null;
+  /** The one that confirms that it is them; null: none does. */
+  readonly confirmProvider: { readonly id: string; readonly name: string } | null;
   /** What confirms that it is them; nothing for keys. */
   readonly confirmWith: readonly ConfirmationKind[];
   /** The person confirmed within minutes that it is them, or the key has the scope for it: what is privileged may be done. */
@@ -121,6 +123,7 @@ async function callerByKey(deps: ApiDependencies, key: string): Promise<Caller |
     method: null,
     factor: null,
     provider: null,
+    confirmProvider: null,
     confirmWith: [],
     mayDoPrivileged: found.scopes.includes('privileged'),
     mayAddFactor: false,
@@ -158,6 +161,7 @@ export function callerOfSession(
     hasUsablePasskey: found.passkeyHosts.includes(new URL(settings.publicUrl).hostname),
   };
   const isStrong = isMoreThanPassword(found);
+  const { ssoNeeded } = found;
   const isRecent = found.confirmedAt.getTime() + settings.sessionLimits.stepUpSeconds * 1_000 > Date.now();
   return {
     tenantId: found.tenantId,
@@ -177,10 +181,12 @@ export function callerOfSession(
     method: found.method,
     factor: found.factor,
     provider: found.provider,
-    confirmWith: confirmationsOf(found, person),
+    confirmProvider: ssoNeeded === null ? found.provider : ssoNeeded.provider,
+    confirmWith:
+      ssoNeeded === null ? confirmationsOf(found, person) : ssoNeeded.provider === null ? [] : ['provider'],
     // A password that was given before the person had a second factor is not enough since.
-    mayDoPrivileged: isRecent && (isStrong || !hasSecondFactor(person)),
-    mayAddFactor: mayAddUnconfirmed(found, found.providerKind, person),
+    mayDoPrivileged: isRecent && (isStrong || ssoNeeded !== null || !hasSecondFactor(person)),
+    mayAddFactor: ssoNeeded === null && mayAddUnconfirmed(found, found.providerKind, person),
     sessionHash: hash,
   };
 }

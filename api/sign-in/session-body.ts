@@ -31,6 +31,7 @@ export const sessionBody = async (
     factor: caller.factor,
     confirmWith: [...caller.confirmWith],
     provider: caller.provider,
+    confirmProvider: caller.confirmProvider,
   };
 };
 

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../contracts/errors.ts';
 import { inTransaction } from '../../db/model/database.ts';
 import { findProvider, type StoredProvider } from '../../db/people/identity-providers.ts';
-import { subjectOfSession } from '../../db/people/provider-sessions.ts';
+import { subjectsOfSession } from '../../db/people/provider-sessions.ts';
 import type { ProviderStep } from '../../db/people/provider-steps.ts';
 import { findSession } from '../../db/people/sessions.ts';
 import { systemActor } from '../../domain/keys.ts';
@@ -135,6 +135,7 @@ async function ofSession(
     );
     return rejection === null ? { kind: 'done', cookie: null } : failed(rejection.code);
   }
+  if (caller.confirmProvider?.id !== provider.id) return failed('ConfirmationRejected');
   if (!(await confirms(deps, provider, claims, step, sessionHash))) return failed('ConfirmationRejected');
   await inTransaction(deps.db, (tx) => stepUp(tx, caller.member.id, { hash: sessionHash, factor: null }, by));
   return { kind: 'done', cookie: null };
@@ -144,7 +145,7 @@ async function ofSession(
 const isFresh = ({ authenticatedAt }: SsoClaims, { startedAt }: ProviderStep): boolean =>
   authenticatedAt !== null && authenticatedAt.getTime() >= Date.parse(startedAt) - clockSkewMs;
 
-/** The one who opened the session proved it to the provider again, after they were sent there. */
+/** The person of the session proved it to the provider again, after they were sent there. */
 async function confirms(
   { db }: ApiDependencies,
   provider: StoredProvider,
@@ -154,7 +155,8 @@ async function confirms(
 ): Promise<boolean> {
   if (!isFresh(answer, step)) return false;
   const { claims } = answer;
-  return (await subjectOfSession(db, sessionHash)) === subjectOf(provider, claims);
+  const subject = subjectOf(provider, claims);
+  return subject !== null && (await subjectsOfSession(db, sessionHash, provider.id)).includes(subject);
 }
 
 /** Throws the problem why the caller may not begin this. */
@@ -168,7 +170,7 @@ export function requireBeginner(
   if (caller.sessionHash === null) throw new Problem('PersonRequired');
   if (caller.tenantId !== provider.tenantId) throw new Problem('NotFound');
   if (purpose === 'confirm') {
-    if (caller.provider?.id !== provider.id) throw new Problem('ConfirmationRejected');
+    if (caller.confirmProvider?.id !== provider.id) throw new Problem('ConfirmationRejected');
     return;
   }
   if (caller.passwordChangeRequired) throw new Problem('PasswordChangeRequired');

@@ -26,6 +26,7 @@ export const MemberQuery = z.strictObject({
 /** Also how they sign in. */
 export const ListedMember = Member.extend({
   hasSecondFactor: z.boolean().describe('They have a passkey or an authenticator app'),
+  isConnected: z.boolean().describe('An identity provider knows them: they can sign in through it'),
   roleFrom: z
     .object({ id: Id, name: z.string() })
     .nullable()

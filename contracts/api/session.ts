@@ -78,6 +78,10 @@ export const Session = z.object({
     .object({ id: Id, name: z.string() })
     .nullable()
     .describe('The identity provider that opened it'),
+  confirmProvider: z
+    .object({ id: Id, name: z.string() })
+    .nullable()
+    .describe('The identity provider that confirms; where single sign-on is required, nothing else does'),
 });
 
 export const SessionList = z.object({

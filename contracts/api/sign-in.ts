@@ -164,6 +164,15 @@ export const SignInPolicy = z.strictObject({
   isSsoRequired: z.boolean(),
 });
 
+export const SignInPolicyChange = SignInPolicy.extend({
+  endSessions: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Where single sign-on is required: end sessions that no provider opened, except for break-glass administrators. Otherwise they confirm with the provider',
+    ),
+});
+
 /** Whether a member gets in without the identity provider. */
 export const BreakGlass = z.strictObject({ breakGlass: z.boolean() });
 

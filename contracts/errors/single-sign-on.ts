@@ -23,6 +23,8 @@ export const singleSignOnErrors = {
   RoleFromProvider: { http: 409 },
   LogoutTokenRejected: { http: 400 },
   BreakGlassMissing: { http: 409 },
+  SsoNotProven: { http: 409 },
+  LastProvider: { http: 409 },
   BreakGlassProtected: { http: 409 },
   BreakGlassUnfit: { http: 409 },
   BreakGlassUsed: {},

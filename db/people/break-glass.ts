@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { breakGlass } from '../../domain/defaults.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 
@@ -24,7 +24,7 @@ const isFit = sql<boolean>`member.role = 'admin' and member.disabled_at is null
  * Whether this method signs a member in without a provider, as a condition where `member` is joined: where single sign-on
  * is required, for break-glass administrators who still qualify, and for whoever has a temporary password of the operator, by it.
  */
-export const bypassesSso = (method: LocalMethod) => sql<boolean>`((member.break_glass
+export const bypassesSso = (method: LocalMethod | RawBuilder<unknown>) => sql<boolean>`((member.break_glass
     and exists (select from person where person.id = member.person_id and ${isFit}))
   or not coalesce((select (value->>'isSsoRequired')::boolean from setting
     where setting.name = 'signIn' and setting.tenant_id = member.tenant_id), false)

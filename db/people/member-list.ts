@@ -8,6 +8,8 @@ import { type Member, memberColumns } from './people.ts';
 export interface ListedMember extends Member {
   readonly lastSeenAt: Date | null;
   readonly hasSecondFactor: boolean;
+  /** By an identity provider that is on. */
+  readonly isConnected: boolean;
   /** Whose groups decide the role; null: an administrator does. */
   readonly roleFrom: { readonly id: string; readonly name: string } | null;
   readonly breakGlass: boolean;
@@ -51,6 +53,9 @@ export async function listMembers(
       sql<boolean>`member.invitation_hash is null and (
         exists (select from passkey p where p.person_id = member.person_id)
         or exists (select from totp t where t.person_id = member.person_id))`.as('hasSecondFactor'),
+      sql<boolean>`exists (select from external_identity e
+        join identity_provider p on p.tenant_id = e.tenant_id and p.id = e.provider_id
+        where e.tenant_id = member.tenant_id and e.member_id = member.id and p.enabled)`.as('isConnected'),
       sql<
         ListedMember['roleFrom']
       >`(select jsonb_build_object('id', p.id, 'name', p.name) from identity_provider p

@@ -38,19 +38,20 @@ export async function endProviderSessions(
   return [...new Set(rows.map(({ memberId }) => memberId))];
 }
 
-/** Who the provider said opened the session; null: it was not opened by a provider. */
-export async function subjectOfSession(db: Queryable, sessionHash: string): Promise<string | null> {
-  const row = await db
-    .selectFrom('session')
-    .innerJoin('externalIdentity as identity', (join) =>
-      join
-        .onRef('identity.tenantId', '=', 'session.tenantId')
-        .onRef('identity.id', '=', 'session.identityId'),
-    )
-    .select('identity.subject')
-    .where('session.idHash', '=', sessionHash)
-    .executeTakeFirst();
-  return row?.subject ?? null;
+/**
+ * Who a provider may say confirms the session: the identity that opened it, and of a session that no provider opened those
+ * that its member is connected to.
+ */
+export async function subjectsOfSession(
+  db: Queryable,
+  sessionHash: string,
+  providerId: string,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ subject: string }>`
+    select identity.subject from session join external_identity identity on identity.tenant_id = session.tenant_id
+      and (identity.id = session.identity_id or (session.method <> 'provider' and identity.member_id = session.member_id))
+    where session.id_hash = ${sessionHash} and identity.provider_id = ${providerId}`.execute(db);
+  return rows.map(({ subject }) => subject);
 }
 
 /** Keeps that a logout token was used. False: it was used before. */

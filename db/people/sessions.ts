@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database, Queryable, Tx } from '../model/database.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { ProviderKind, SecondFactor, SessionOpening, SignInMethod } from '../../domain/sign-ins.ts';
+import { bypassesSso } from './break-glass.ts';
 import { marginRoleOf } from './margin-role.ts';
 import { needsSecondFactor } from './needs-second-factor.ts';
 
@@ -36,6 +37,8 @@ export interface SessionOfMember {
   readonly confirmedAt: Date;
   /** When it ends for want of use, as it stands before this request counts. */
   readonly idleEndsAt: Date;
+  /** Single sign-on is required of them, and another method opened it: a provider they are connected to confirms. */
+  readonly ssoNeeded: { readonly provider: { readonly id: string; readonly name: string } | null } | null;
   /** Its use was noted within the last minute: it need not be noted again. */
   readonly isNoted: boolean;
 }
@@ -94,6 +97,26 @@ export async function createSession(
     .execute();
 }
 
+/** A session that no provider opened, of a member who needs one. */
+const withoutProvider = sql<boolean>`session.method <> 'provider' and not ${bypassesSso(sql`session.method`)}`;
+
+const ofMembersWithoutProvider = (tenantId: string) => sql`
+  member.tenant_id = session.tenant_id and member.id = session.member_id and session.tenant_id = ${tenantId}
+    and ${withoutProvider}`;
+
+/** Ends every session that no provider opened, where one is required of its member. Gives how many. */
+export async function endSessionsWithoutProvider(tx: Tx, tenantId: string): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    delete from session using member where ${ofMembersWithoutProvider(tenantId)}`.execute(tx);
+  return Number(numAffectedRows);
+}
+
+/** What a password confirmed before counts no longer where a provider is required to confirm. */
+export async function unconfirmSessionsWithoutProvider(tx: Tx, tenantId: string): Promise<void> {
+  await sql`update session set password_at = ${unconfirmed} from member
+    where ${ofMembersWithoutProvider(tenantId)}`.execute(tx);
+}
+
 /** The session with its member's present role; null when ended, idle too long, or the member is disabled. */
 export async function findSession(
   db: Queryable,
@@ -145,6 +168,11 @@ export async function findSessions(
       ),
       needsSecondFactor.as('needsSecondFactor'),
       marginRoleOf('session').as('marginRole'),
+      sql<SessionOfMember['ssoNeeded']>`case when ${withoutProvider} then jsonb_build_object('provider', (
+        select jsonb_build_object('id', p.id, 'name', p.name) from external_identity e
+          join identity_provider p on p.tenant_id = e.tenant_id and p.id = e.provider_id
+        where e.tenant_id = session.tenant_id and e.member_id = session.member_id and p.enabled
+        order by e.last_used_at desc limit 1)) end`.as('ssoNeeded'),
       sql<boolean>`session.last_seen_at >= now() - interval '1 minute'`.as('isNoted'),
     ])
     .where('session.idHash', '=', sql<string>`any(${[...tokenHashes]}::text[])`)

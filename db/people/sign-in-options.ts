@@ -9,6 +9,15 @@ export async function isSsoRequired(db: Queryable, tenantId: string): Promise<bo
   return rows[0]?.required === true;
 }
 
+/** Whether any organization here requires single sign-on: then a rejected password may have been right. */
+export async function isSsoRequiredAnywhere(db: Queryable): Promise<boolean> {
+  const { rows } = await sql<{ required: boolean }>`
+    select exists (select from setting where name = 'signIn' and (value->>'isSsoRequired')::boolean) as required`.execute(
+    db,
+  );
+  return rows[0]?.required === true;
+}
+
 /** Whether anyone has a passkey for this host. */
 export async function arePasskeysUsed(db: Queryable, host: string): Promise<boolean> {
   const row = await db

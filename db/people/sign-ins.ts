@@ -19,12 +19,15 @@ export interface SignInCandidate {
   readonly isKnownNetwork: boolean;
   /** They have a passkey or an authenticator app. */
   readonly hasSecondFactor: boolean;
+  /** Their organization lets them in without its identity provider; asked for every email, so that the time tells nothing. */
+  readonly bypassesSso: boolean;
 }
 
 interface CandidateRow extends Omit<Member, 'id' | 'email'> {
   readonly canonical: string;
   readonly isKnown: boolean;
   readonly hasFactor: boolean;
+  readonly bypasses: boolean | null;
   readonly personEmail: string | null;
   readonly passwordHash: string | null;
   readonly memberId: string | null;
@@ -56,7 +59,8 @@ export async function findSignInCandidate(
         where k.person_id = person.id and known.network = ${network}
           and known.last_at > now() - make_interval(days => ${signIns.knownNetworkDays})) as is_known,
       (exists (select from passkey where passkey.person_id = person.id)
-        or exists (select from totp where totp.person_id = person.id)) as has_factor
+        or exists (select from totp where totp.person_id = person.id)) as has_factor,
+      ${bypassesSso('password')} as bypasses
     from (select lower(${email}::text) as email) typed
     left join person on lower(person.email) = typed.email
     left join lateral (
@@ -64,15 +68,33 @@ export async function findSignInCandidate(
       ${openedFirst('password')} limit 1) member on true`.execute(db);
   const [row] = rows;
   if (row === undefined) throw new Error('a left join without a row');
-  const { canonical, isKnown, hasFactor, personEmail, passwordHash, memberId, memberEmail, ...member } = row;
+  const {
+    canonical,
+    isKnown,
+    hasFactor,
+    bypasses,
+    personEmail,
+    passwordHash,
+    memberId,
+    memberEmail,
+    ...member
+  } = row;
   const { personId, temporaryUntil } = member;
   // Null where no person has the email: the row comes from a left join.
   if ((personId as string | null) === null)
-    return { email: canonical, isKnownNetwork: isKnown, hasSecondFactor: false, person: null, member: null };
+    return {
+      email: canonical,
+      isKnownNetwork: isKnown,
+      hasSecondFactor: false,
+      bypassesSso: true,
+      person: null,
+      member: null,
+    };
   return {
     email: canonical,
     isKnownNetwork: isKnown,
     hasSecondFactor: hasFactor,
+    bypassesSso: bypasses === true,
     person: { id: personId, email: personEmail, passwordHash, temporaryUntil },
     member: memberId === null ? null : { ...member, id: memberId, email: memberEmail },
   };

@@ -3,6 +3,7 @@ import type { DeclaredMessages } from '../params.ts';
 /** About identity providers and single sign-on. Texts of error codes are elsewhere. */
 export const signIn = {
   'sign-in.break-glass-unused': { email: 'text', days: 'count' },
+  'sign-in.rejected-or-provider': {},
   'sign-in.break-glass-used': { email: 'text', address: 'text' },
   'sign-in.domains-needed': {},
   'sign-in.domains-of-google': {},

@@ -172,4 +172,28 @@ export const signIn = [
     replace: "return mac !== '';",
     tests: ['cli/doctor/identity-providers.integration.test.ts'],
   },
+  {
+    name: 'A right password is told apart where a provider decides',
+    file: 'api/sign-in/authenticator.ts',
+    find: "const isOpen = bypassesSso || action !== 'session.rejected';",
+    replace: "const isOpen = bypassesSso || action === 'session.rejected';",
+    tests: ['api/break-glass.integration.test.ts'],
+    only: 'alone signs in without the provider',
+  },
+  {
+    name: 'A session of before single sign-on was required confirms by password',
+    file: 'api/sign-in/caller.ts',
+    find: "? confirmationsOf(found, person) : ssoNeeded.provider === null ? [] : ['provider'],",
+    replace: '? confirmationsOf(found, person) : confirmationsOf(found, person),',
+    tests: ['api/single-sign-on.integration.test.ts'],
+    only: 'of before single sign-on was required',
+  },
+  {
+    name: 'The last provider is turned off while single sign-on is required',
+    file: 'use-cases/people/identity-providers.ts',
+    find: '!(await isProviderProven(tx, tenantId))',
+    replace: "!(await isProviderProven(tx, tenantId)) && tenantId === ''",
+    tests: ['api/break-glass.integration.test.ts'],
+    only: 'lets in whoever requires it',
+  },
 ];

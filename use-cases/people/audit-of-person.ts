@@ -13,6 +13,7 @@ export const auditOfPerson = (
   memberships: readonly Audited[],
   action: AuditAction,
   by: AskedBy | ((membership: Audited) => AskedBy),
+  detail: Readonly<Record<string, unknown>> = {},
 ): Promise<void> =>
   recordAudits(
     tx,
@@ -22,6 +23,7 @@ export const auditOfPerson = (
       action,
       objectKind: 'member',
       objectId: membership.memberId,
+      detail,
     })),
   );
 

@@ -11,6 +11,7 @@ import {
 } from '../../db/people/break-glass.ts';
 import { lockProviders } from '../../db/people/identity-providers.ts';
 import { findMember } from '../../db/people/people.ts';
+import { unconfirmSessionsWithoutProvider } from '../../db/people/sessions.ts';
 import { isSsoRequired } from '../../db/people/sign-in-options.ts';
 import { message } from '../../messages/message.ts';
 import { type Rejected, rejected } from '../outcome.ts';
@@ -34,6 +35,7 @@ export async function changeBreakGlass(
     if (!others.some((one) => isUsable(one, by.now))) return rejected('BreakGlassProtected');
   }
   await setBreakGlass(tx, tenantId, memberId, value);
+  await unconfirmSessionsWithoutProvider(tx, tenantId);
   await recordAudit(tx, {
     ...by,
     action: 'member.break-glass-changed',
@@ -51,6 +53,17 @@ export async function requireWayAround(tx: Tx, tenantId: string, now: Date): Pro
   return (await isProviderProven(tx, tenantId)) && members.some((one) => isUsable(one, now))
     ? null
     : rejected('BreakGlassMissing');
+}
+
+/** Returns `null` when a provider or break-glass access has let in whoever requires single sign-on: both work for them. */
+export async function requireProof(
+  tx: Tx,
+  tenantId: string,
+  { isByProvider, memberId }: { readonly isByProvider: boolean; readonly memberId: string },
+): Promise<Rejected | null> {
+  if (isByProvider) return null;
+  const members = await breakGlassMembers(tx, tenantId);
+  return members.some((one) => one.memberId === memberId && one.isFit) ? null : rejected('SsoNotProven');
 }
 
 /** While single sign-on is required, rejects changes to a break-glass administrator's sign-in. Returns `null` if allowed. */

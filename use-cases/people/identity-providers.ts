@@ -14,6 +14,8 @@ import {
   releaseRoles,
   type StoredProvider,
 } from '../../db/people/identity-providers.ts';
+import { isProviderProven } from '../../db/people/break-glass.ts';
+import { isSsoRequired } from '../../db/people/sign-in-options.ts';
 import { endSessionsOfProvider } from '../../db/people/provider-sessions.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { type Message, message } from '../../messages/message.ts';
@@ -63,6 +65,8 @@ export async function changeProvider(
   if (before.enabled && !fields.enabled) {
     await endSessionsOfProvider(tx, tenantId, id);
     await releaseRoles(tx, tenantId, id);
+    const last = await protectLastProvider(tx, tenantId);
+    if (last !== null) return last;
   }
   await audit(tx, id, 'identity-provider.changed', by, {
     before: shown(before),
@@ -79,9 +83,17 @@ export async function removeProvider(tx: Tx, id: string, by: RequestContext): Pr
   const provider = await findProvider(tx, tenantId, id);
   if (provider === null) return rejected('NotFound');
   await deleteProvider(tx, tenantId, id);
+  const last = provider.enabled ? await protectLastProvider(tx, tenantId) : null;
+  if (last !== null) return last;
   await audit(tx, id, 'identity-provider.removed', by, shown(provider));
   return null;
 }
+
+/** Asked after a provider was taken away, which the rejection undoes: null while another works, or none is required. */
+const protectLastProvider = async (tx: Tx, tenantId: string): Promise<Rejected | null> =>
+  (await isSsoRequired(tx, tenantId)) && !(await isProviderProven(tx, tenantId))
+    ? rejected('LastProvider')
+    : null;
 
 /** What was given; the rest as it was. The kind never changes: it says what identifies a person. */
 const fieldsOf = (before: StoredProvider, change: Omit<Change, 'clientSecret'>): ProviderFields => ({

@@ -17,6 +17,8 @@ export interface RejectedPassword {
   readonly requestId: string;
   /** What it was asked for. */
   readonly action: 'session.rejected' | 'member.password-rejected' | 'member.factor-rejected';
+  /** Why even the right one opens nothing; null: it does. */
+  readonly code: 'SsoRequired' | null;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface RejectedPassword {
  * metrics count them.
  */
 export async function noteRejection(db: Database, rejected: RejectedPassword): Promise<void> {
-  const { member, address, requestId, action } = rejected;
+  const { member, address, requestId, action, code } = rejected;
   await db.transaction().execute(async (tx) => {
     const only = await onlyTenant(tx);
     const personId = member?.personId ?? null;
@@ -40,16 +42,21 @@ export async function noteRejection(db: Database, rejected: RejectedPassword): P
           detail: message('notices.sign-ins-of-member', { times, memberId, address }),
         });
     const by = { actor: systemActor, requestId, address, now: new Date() };
-    if (memberships.length > 0) await auditOfPerson(tx, memberships, action, by);
+    const detail = code === null ? {} : { code };
+    if (memberships.length > 0) await auditOfPerson(tx, memberships, action, by, detail);
     else if (only === null) await countUnknown(tx);
     else await recordAudit(tx, { ...by, tenantId: only, action, objectKind: 'email', objectId: 'unknown' });
   });
 }
 
-/** A password or passkey was right, but the organization requires single sign-on. */
+/** A passkey was right, but the organization requires single sign-on. */
 export async function noteSsoRequired(
   db: Database,
-  { member, address, requestId }: Omit<RejectedPassword, 'member' | 'action'> & { readonly member: Member },
+  {
+    member,
+    address,
+    requestId,
+  }: Omit<RejectedPassword, 'member' | 'action' | 'code'> & { readonly member: Member },
   method: SignInMethod,
 ): Promise<void> {
   await db.transaction().execute((tx) =>

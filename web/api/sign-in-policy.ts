@@ -7,6 +7,7 @@ import {
   IdentityProviderTest,
   type NewIdentityProvider,
   SignInPolicy,
+  type SignInPolicyChange,
 } from '../../contracts/api/sign-in.ts';
 import { read, send, sendOnly } from './client.ts';
 import { ownSignInKey } from './own-sign-in.ts';
@@ -29,7 +30,8 @@ export const useSignInPolicy = () =>
 export function useSetSignInPolicy() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: SignInPolicyInfo) => send('PUT', '/settings/sign-in', SignInPolicy, { body }),
+    mutationFn: (body: z.input<typeof SignInPolicyChange>) =>
+      send('PUT', '/settings/sign-in', SignInPolicy, { body }),
     retry: false,
     onSuccess: (policy) => {
       client.setQueryData(policyKey, policy);

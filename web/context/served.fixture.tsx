@@ -30,6 +30,7 @@ export const signedIn = {
   factor: null,
   confirmWith: ['password'],
   provider: null,
+  confirmProvider: null,
 } satisfies SessionInfo;
 
 /** A page of a person who is signed in. */

@@ -6,6 +6,7 @@ export const signIn = {
   'console-sign-in.email': {},
   'console-sign-in.password': {},
   'console-sign-in.incorrect': {},
+  'console-sign-in.incorrect-or-provider': {},
   'console-sign-in.too-many': { wait: 'duration' },
   'console-sign-in.other': { title: 'text', detail: 'text' },
   'console-sign-in.set-password': {},

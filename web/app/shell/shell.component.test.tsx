@@ -34,6 +34,7 @@ const session: SessionInfo = {
   factor: null,
   confirmWith: ['password'],
   provider: null,
+  confirmProvider: null,
 };
 
 /** As the browser's, which jsdom has not; what the server sends is sent by hand. */

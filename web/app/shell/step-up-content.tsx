@@ -18,7 +18,7 @@ const order: readonly ConfirmationKind[] = ['passkey', 'totp', 'password', 'prov
 
 /** What the dialog shows; `step-up-dialog.tsx` loads it. */
 export default function StepUpContent({ onEnd }: { readonly onEnd: (given: boolean) => void }) {
-  const { confirmWith, provider } = useSession();
+  const { confirmWith, confirmProvider: provider } = useSession();
   const [chosen, setChosen] = useState<ConfirmationKind | null>(null);
   const stepUp = useStepUp();
   const text = useTexts(sessionTexts);
@@ -140,7 +140,7 @@ function ByTyping({ method, stepUp, onConfirm }: MethodProps & { readonly method
 
 /** Leaves the page, which keeps what its forms keep as drafts. */
 function ByProvider() {
-  const { provider } = useSession();
+  const { confirmProvider: provider } = useSession();
   const { pathname, search } = useLocation();
   const sso = useStartSso();
   const text = useTexts(sessionTexts);

@@ -8,7 +8,7 @@ import { YourSignInSection } from './your-sign-in-section.tsx';
 const at = '2026-11-24T02:04:00.000Z';
 const member = (id: string, name: string, disabledAt: string | null) => ({
   id, name, email: `${name}@harbor-lane.test`, role: 'viewer', createdAt: at, lastSeenAt: at, disabledAt,
-  creator: null, temporaryPasswordUntil: null, hasSecondFactor: false, roleFrom: null, breakGlass: false,
+  creator: null, temporaryPasswordUntil: null, hasSecondFactor: false, isConnected: false, roleFrom: null, breakGlass: false,
 }); // prettier-ignore
 const confirmFirst = {
   type: 'about:blank', title: 'Confirm it’s you', status: 403, code: 'StepUpRequired', detail: '', message: '', params: {},

@@ -54,7 +54,7 @@ const answers = {
     items: [
       {
         id, name: 'Dana', email: 'dana@harbor-lane.test', role: 'admin', createdAt: at, lastSeenAt: null,
-        disabledAt: null, creator: null, temporaryPasswordUntil: null, hasSecondFactor: false, roleFrom: null, breakGlass: false,
+        disabledAt: null, creator: null, temporaryPasswordUntil: null, hasSecondFactor: false, isConnected: false, roleFrom: null, breakGlass: false,
       },
     ],
     nextCursor: null, total: 1, dataVersion: '1',

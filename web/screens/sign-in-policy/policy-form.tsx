@@ -13,6 +13,7 @@ import { LeaveGuard } from '../../components/leave-guard.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { useToast } from '../../components/toasts.tsx';
+import { RequireSsoDialog } from './require-sso-dialog.tsx';
 import { signInPolicyTexts } from './texts.ts';
 
 /** Which roles need a second factor, and whether single sign-on is required. */
@@ -33,12 +34,14 @@ function Form({ saved }: { readonly saved: SignInPolicyInfo }) {
     (typed.isSsoRequired !== saved.isSsoRequired ||
       roles.some((role) => typed.secondFactorFor.includes(role) !== saved.secondFactorFor.includes(role)));
   const reason = whyClosed('manage-people') ?? (isChanged ? null : text('console-sign-in-policy.no-changes'));
-  const save = (): void =>
+  const [isAsking, setAsking] = useState(false);
+  const save = (endSessions: boolean): void =>
     set.mutate(
-      { secondFactorFor, isSsoRequired },
+      { secondFactorFor, isSsoRequired, endSessions },
       {
         onSuccess: () => {
           setTyped(null);
+          setAsking(false);
           toast(text('console-sign-in-policy.saved'));
         },
       },
@@ -48,7 +51,9 @@ function Form({ saved }: { readonly saved: SignInPolicyInfo }) {
       className="flex max-w-2xl flex-col gap-6 rounded-card border border-line bg-surface px-4 py-3"
       onSubmit={(event) => {
         event.preventDefault();
-        if (reason === null && !set.isPending) save();
+        if (reason !== null || set.isPending) return;
+        if (isSsoRequired && !saved.isSsoRequired) setAsking(true);
+        else save(false);
       }}
     >
       <SecondFactorFor
@@ -59,13 +64,24 @@ function Form({ saved }: { readonly saved: SignInPolicyInfo }) {
         isOn={isSsoRequired}
         onChange={(next) => setTyped({ secondFactorFor, isSsoRequired: next })}
       />
-      {set.error === null ? null : <ErrorCard error={set.error} />}
+      {set.error === null || isAsking ? null : <ErrorCard error={set.error} />}
       <div className="self-end">
         <ButtonWithReason type="submit" look="primary" reason={reason} reasonAt="before" busy={set.isPending}>
           {text('console-sign-in-policy.save')}
         </ButtonWithReason>
       </div>
       <LeaveGuard dirty={isChanged && !set.isPending} />
+      {isAsking ? (
+        <RequireSsoDialog
+          busy={set.isPending}
+          error={set.error}
+          onConfirm={save}
+          onClose={() => {
+            set.reset();
+            setAsking(false);
+          }}
+        />
+      ) : null}
     </form>
   );
 }

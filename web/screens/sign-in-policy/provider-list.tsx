@@ -4,6 +4,8 @@ import {
   useChangeProvider,
   useDeleteProvider,
   useIdentityProviders,
+  useSetSignInPolicy,
+  useSignInPolicy,
   useTestProvider,
 } from '../../api/sign-in-policy.ts';
 import { Button } from '../../components/button.tsx';
@@ -94,7 +96,9 @@ function Actions({ provider }: { readonly provider: IdentityProviderInfo }) {
   const text = useTexts(signInPolicyTexts);
   const cause = test.data?.cause ?? null;
   const close = (): void => setAsking(null);
-  const turn = (on: boolean): void =>
+  const lift = useLiftedRequirement(provider);
+  const turn = async (on: boolean): Promise<void> => {
+    if (!on && !(await lift.lifted())) return;
     change.mutate(
       { id, body: { enabled: on } },
       {
@@ -104,6 +108,7 @@ function Actions({ provider }: { readonly provider: IdentityProviderInfo }) {
         },
       },
     );
+  };
   return (
     <>
       {test.error === null ? null : <ErrorCard error={test.error} />}
@@ -137,7 +142,7 @@ function Actions({ provider }: { readonly provider: IdentityProviderInfo }) {
             enabled ? 'console-sign-in-policy.turn-off-of' : 'console-sign-in-policy.turn-on-of',
             { name },
           )}
-          onClick={() => (enabled ? setAsking('turn-off') : turn(true))}
+          onClick={() => (enabled ? setAsking('turn-off') : void turn(true))}
         >
           {text(enabled ? 'console-sign-in-policy.turn-off' : 'console-sign-in-policy.turn-on')}
         </Button>
@@ -155,9 +160,10 @@ function Actions({ provider }: { readonly provider: IdentityProviderInfo }) {
           title={text('console-sign-in-policy.turn-off-title', { name })}
           confirm={text('console-sign-in-policy.turn-off')}
           danger
-          busy={change.isPending}
-          error={change.error}
-          onConfirm={() => turn(false)}
+          busy={change.isPending || lift.isPending}
+          error={change.error ?? lift.error}
+          {...lift.consent}
+          onConfirm={() => void turn(false)}
           onClose={close}
         >
           <p>{text('console-sign-in-policy.turn-off-effect')}</p>
@@ -169,25 +175,56 @@ function Actions({ provider }: { readonly provider: IdentityProviderInfo }) {
 }
 
 function DeleteDialog({
-  provider: { id, name, members },
+  provider,
   onClose,
 }: {
   readonly provider: IdentityProviderInfo;
   readonly onClose: () => void;
 }) {
+  const { id, name, members } = provider;
   const remove = useDeleteProvider();
+  const lift = useLiftedRequirement(provider);
   const text = useTexts(signInPolicyTexts);
   return (
     <ConfirmDialog
       title={text('console-sign-in-policy.delete-title', { name })}
       confirm={text('console-sign-in-policy.delete')}
       danger
-      busy={remove.isPending}
-      error={remove.error}
-      onConfirm={() => remove.mutate(id, { onSuccess: onClose })}
+      busy={remove.isPending || lift.isPending}
+      error={remove.error ?? lift.error}
+      {...lift.consent}
+      onConfirm={() =>
+        void lift.lifted().then((done) => (done ? remove.mutate(id, { onSuccess: onClose }) : undefined))
+      }
       onClose={onClose}
     >
       <p>{text('console-sign-in-policy.delete-effect', { members })}</p>
     </ConfirmDialog>
   );
+}
+
+/** Without the last provider that is on, single sign-on cannot stay required: both end with one agreement. */
+function useLiftedRequirement({ id, enabled }: IdentityProviderInfo) {
+  const providers = useIdentityProviders();
+  const policy = useSignInPolicy();
+  const set = useSetSignInPolicy();
+  const text = useTexts(signInPolicyTexts);
+  const required = policy.data?.isSsoRequired === true ? policy.data : null;
+  const hasOther = providers.data?.items.some((one) => one.enabled && one.id !== id) === true;
+  const isNeeded = required !== null && enabled && !hasOther;
+  return {
+    consent: isNeeded ? { consent: text('console-sign-in-policy.lift-requirement') } : {},
+    isPending: set.isPending,
+    error: set.error,
+    /** False: it could not be lifted, and `error` says why. */
+    lifted: async (): Promise<boolean> => {
+      if (!isNeeded) return true;
+      try {
+        await set.mutateAsync({ ...required, isSsoRequired: false });
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
 }

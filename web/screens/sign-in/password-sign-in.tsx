@@ -15,11 +15,14 @@ const SuggestedPasskeys = lazyPart<SuggestedPasskeysProps>(() => import('./sugge
 export function PasswordSignIn({
   email: known,
   hasPasskeys,
+  isSsoRequired,
   onNeeded,
   onSignedIn,
 }: {
   readonly email: string;
   readonly hasPasskeys: boolean;
+  /** Only break-glass administrators get in by it. */
+  readonly isSsoRequired: boolean;
   readonly onNeeded: (needed: FactorsNeeded) => void;
   readonly onSignedIn: () => void;
 }) {
@@ -65,7 +68,7 @@ export function PasswordSignIn({
         <SuggestedPasskeys onSignedIn={onSignedIn} onRejected={setRejected} />
       ) : null}
       <p role="alert" className="min-h-5 text-bad">
-        {error === null ? '' : signInWords(asApiError(error), text)}
+        {error === null ? '' : signInWords(asApiError(error), text, isSsoRequired)}
       </p>
       <Button type="submit" look="primary" busy={signIn.isPending}>
         {text('console-sign-in.title')}

@@ -31,7 +31,13 @@ export function SignInForm({ email = '', returnTo, onSignedIn }: SignInFormProps
   if (needed !== null)
     return <SecondFactor needed={needed} onSignedIn={onSignedIn} onStartOver={() => setNeeded(null)} />;
   const password = (
-    <PasswordSignIn email={email} hasPasskeys={hasPasskeys} onNeeded={setNeeded} onSignedIn={onSignedIn} />
+    <PasswordSignIn
+      email={email}
+      hasPasskeys={hasPasskeys}
+      isSsoRequired={isSsoRequired}
+      onNeeded={setNeeded}
+      onSignedIn={onSignedIn}
+    />
   );
   if (providers.length === 0 && !hasPasskeys) return password;
   const isHidden = isSsoRequired && providers.length > 0 && !isPasswordWanted;

@@ -6,8 +6,10 @@ import type { signInTexts } from './sign-in-texts.ts';
 export function signInWords(
   { code, title, detail, retryAfterSeconds }: ApiError,
   text: Texts<typeof signInTexts.declared>,
+  isSsoRequired = false,
 ): string {
-  if (code === 'SignInRejected') return text('console-sign-in.incorrect');
+  if (code === 'SignInRejected')
+    return text(isSsoRequired ? 'console-sign-in.incorrect-or-provider' : 'console-sign-in.incorrect');
   if (code === 'TooManyRequests' && retryAfterSeconds !== null)
     return text('console-sign-in.too-many', { wait: Math.max(1, retryAfterSeconds) * 1000 });
   return text('console-sign-in.other', { title, detail });
