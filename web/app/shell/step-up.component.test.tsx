@@ -34,7 +34,7 @@ describe('Confirm it’s you', () => {
   });
 
   it('goes to the provider of the session where it is chosen, and comes back to this page', async () => {
-    const { sent } = dialog({ confirmWith: ['provider', 'totp'], provider });
+    const { sent } = dialog({ confirmWith: ['provider', 'totp'], confirmProvider: provider });
     await userEvent.click(await screen.findByRole('button', { name: 'Microsoft' }));
     await userEvent.click(screen.getByRole('button', { name: 'Continue with Microsoft' }));
     expect(sent[0]?.body).toEqual({ providerId: provider.id, purpose: 'confirm', returnTo: '/' });

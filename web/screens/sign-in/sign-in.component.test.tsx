@@ -52,10 +52,7 @@ describe('the sign-in', () => {
   });
 
   it('hides the password at first where single sign-on is required', async () => {
-    const { sent } = form(
-      { 'POST /session': () => problem(401, 'SignInRejected', 'Incorrect email or password') },
-      { ...options, providers: [provider], isSsoRequired: true },
-    );
+    const { sent } = form({}, { ...options, providers: [provider], isSsoRequired: true });
     await userEvent.click(await screen.findByRole('button', { name: 'Sign in with Microsoft' }));
     expect(sent).toMatchObject([
       {
@@ -65,6 +62,14 @@ describe('the sign-in', () => {
     ]);
     expect(screen.queryByLabelText('Password')).toBeNull();
     await userEvent.click(screen.getByRole('button', { name: 'Sign in another way' }));
+  });
+
+  it('says beside the button of the provider that a rejected password may have been right', async () => {
+    form(
+      { 'POST /session': () => problem(401, 'SignInRejected', 'Incorrect email or password') },
+      { ...options, providers: [provider], isSsoRequired: true },
+    );
+    await userEvent.click(await screen.findByRole('button', { name: 'Sign in another way' }));
     await userEvent.type(screen.getByLabelText('Password'), 'a password{Enter}');
     await screen.findByText('Wrong email or password, or your organization signs in through its provider.');
     expect(screen.getByRole('button', { name: 'Sign in with Microsoft' })).not.toBeNull();
