@@ -140,7 +140,7 @@ function respondLate(
   });
 }
 
-/** The vendor carries out once more by itself what creates a line; nobody asked it to. */
+/** The vendor carries out once more by itself what creates a line; without being asked. */
 function repeatLater(
   store: ScenarioStore,
   vendors: Vendors,

@@ -329,13 +329,13 @@ describe('a customer that will be billed twice', () => {
     expect(await billedTwice(line)).toEqual([]);
   });
 
-  it.each(['at once', 'after it was read back'])(
+  it.each(['immediately', 'after it was read back'])(
     'since the PSA carried the request out twice, the second time %s: the first is ours',
     async (when) => {
       const line = await creating.approveNext();
       await writing.control.inject(onPost({ kind: 'done-twice', afterMs: 120_000 }));
       const at = async (point: WritePoint): Promise<void> => {
-        if (point === 'answered' && when === 'at once') await writing.control.releaseLateEffects();
+        if (point === 'answered' && when === 'immediately') await writing.control.releaseLateEffects();
       };
       await writing.untilEnded(line, { at });
       await writing.control.releaseLateEffects();

@@ -20,7 +20,7 @@ const optionsSchema = z.object({
 });
 
 /**
- * Copies the database into one file, beside a running Seatwise too, and notes when. With `--keep`, deletes old ones in the
+ * Copies the database into one file, while Seatwise runs too, and notes when. With `--keep`, deletes old ones in the
  * same folder afterwards.
  */
 export const run: RunCommand = async (options, context) => {

@@ -25,7 +25,7 @@ afterAll(async () => {
   providers.close();
 });
 
-/** Of an API with these settings; only it has a way to the providers. */
+/** Of an API with these settings; only it can reach the providers. */
 async function listening(settings: Partial<ApiUnderTest['deps']['settings']> = {}): Promise<string> {
   const { app } = buildApp({ ...api.deps, settings: { ...api.deps.settings, ...settings } });
   const server = app.listen(0, '127.0.0.1');

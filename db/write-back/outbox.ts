@@ -39,9 +39,7 @@ export async function takeOutbox(db: Database, most: number): Promise<readonly O
     returning id, tenant_id, integration_id, approval_id, attempts,
       coalesce(request_id, (
         select a.request_id from approval a where a.tenant_id = outbox.tenant_id and a.id = outbox.approval_id
-      )) as request_id`.execute(
-    db,
-  );
+      )) as request_id`.execute(db);
   return rows;
 }
 

@@ -152,8 +152,8 @@ describe('RULES 15: the vendor’s price by volume', () => {
       }),
     });
     const context = { own: 'USD', rates };
-    expect(lineMargin(line('ENTERPRISE', 'PLATFORM'), context)?.costPerMonth).toBe('81');
-    expect(lineMargin(line('ENTERPRISE', 'BEYOND'), context)?.costPerMonth).toBeNull();
-    expect(lineMargin(line('ENTERPRISE', undefined), context)?.costPerMonth).toBeNull();
+    expect(lineMargin(line('ENTERPRISE', 'PLATFORM'), context).costPerMonth).toBe('81');
+    expect(lineMargin(line('ENTERPRISE', 'BEYOND'), context).costPerMonth).toBeNull();
+    expect(lineMargin(line('ENTERPRISE', undefined), context).costPerMonth).toBeNull();
   });
 });

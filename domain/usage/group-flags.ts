@@ -213,7 +213,7 @@ function scheduledFlag(group: BillingGroup, { kind, inSum }: GroupAssessment): U
       usability?.usable === true &&
       (products.size === 0 || products.has(line.productId)),
   );
-  // A usage line of its own says what is billed twice; nothing else is to change where both sides agree.
+  // A separate usage line says what is billed twice; nothing else is to change where both sides agree.
   const beginning = later ?? (kind === 'match' ? undefined : group.twins?.[0]);
   if (beginning === undefined) return null;
   return {

@@ -130,7 +130,7 @@ export function suggestedEnd(facts: DecisionFacts, of: EndFacts): LastBilledDay 
     .sort();
   if (begins === undefined) return ends;
   const day = addDays(begins, -1);
-  return { ...ends, day, why: message('decisions.end.why-others-begin', { day, begins }) };
+  return { ...ends, day, why: message('decisions.end.why-others-begin', { begins }) };
 }
 
 export function endedChange(
@@ -169,7 +169,7 @@ export function endedChange(
     effectPerInvoice,
     effectPerMonth,
     reason,
-    // A line that takes its company above its units later is a duplicate once somebody ends it.
+    // A line that takes its company above its units later is a duplicate once a person decides to end it.
     rememberTarget: facts.line.kind === 'billed-twice' && roleOf(facts, psaLineId) === null,
     ...(cycle === null || !hasKnownLength(cycle)
       ? {}

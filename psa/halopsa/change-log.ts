@@ -215,7 +215,7 @@ function overlappingEdits(
   };
 }
 
-/** Other lines that somebody changed, before the post or after it, and the post did not. */
+/** Other lines that a person changed, before the post or after it, and the post did not. */
 function linesOfPeople(
   changes: readonly LoggedChange[],
   { lineId: posted }: PostedChange,

@@ -4,7 +4,7 @@ import type { Tx } from '../../db/model/database.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 
-/** Lines that take their customer above its units from a later day on (RULES 4), which nobody has looked at yet. */
+/** Lines that take their customer above its units from a later day on (RULES 4), which no one has looked at yet. */
 const twinsIn = ({ kind, lines }: ComposedLine): readonly string[] =>
   kind === 'billed-twice' ? lines.flatMap(({ psaLineId, role }) => (role === null ? [psaLineId] : [])) : [];
 
