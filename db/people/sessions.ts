@@ -100,21 +100,22 @@ export async function createSession(
 /** A session that no provider opened, of a member who needs one. */
 const withoutProvider = sql<boolean>`session.method <> 'provider' and not ${bypassesSso(sql`session.method`)}`;
 
-const ofMembersWithoutProvider = (tenantId: string) => sql`
-  member.tenant_id = session.tenant_id and member.id = session.member_id and session.tenant_id = ${tenantId}
-    and ${withoutProvider}`;
+const ofMembersWithoutProvider = sql`
+  member.tenant_id = session.tenant_id and member.id = session.member_id and ${withoutProvider}`;
 
 /** Ends every session that no provider opened, where one is required of its member. Gives how many. */
 export async function endSessionsWithoutProvider(tx: Tx, tenantId: string): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
-    delete from session using member where ${ofMembersWithoutProvider(tenantId)}`.execute(tx);
+    delete from session using member where session.tenant_id = ${tenantId} and ${ofMembersWithoutProvider}`.execute(
+    tx,
+  );
   return Number(numAffectedRows);
 }
 
 /** What a password confirmed before counts no longer where a provider is required to confirm. */
 export async function unconfirmSessionsWithoutProvider(tx: Tx, tenantId: string): Promise<void> {
   await sql`update session set password_at = ${unconfirmed} from member
-    where ${ofMembersWithoutProvider(tenantId)}`.execute(tx);
+    where session.tenant_id = ${tenantId} and ${ofMembersWithoutProvider}`.execute(tx);
 }
 
 /** The session with its member's present role; null when ended, idle too long, or the member is disabled. */
