@@ -653,7 +653,8 @@ it('lets a session of before single sign-on was required confirm by the provider
       .set('Cookie', own)
       .send({ password: api.password });
     expect(byPassword.body.code).toBe('ConfirmationNotAccepted');
-    const seen = async (cookie: string) => (await asked(cookie, 'get', '/session').expect(200)).body;
+    const seen = async (cookie: string): Promise<unknown> =>
+      (await asked(cookie, 'get', '/session').expect(200)).body;
     expect(await seen(own)).toMatchObject({
       confirmWith: ['provider'],
       provider: null,
