@@ -121,6 +121,7 @@ describe('seatwise doctor', () => {
         'sync.age',
         'audit.tail',
         'audit.anchors',
+        'backup.age',
         'housekeeping.age',
         'temporal.server',
         'temporal.retention',

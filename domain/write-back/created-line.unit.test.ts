@@ -48,7 +48,7 @@ describe('two lists of the lines of an agreement', () => {
     ['a line of another product', [old], [old, line('3', { productId: '8' })], 'write-back.created.not-found'],
     ['a new line of the product', [old], [old, line('3')], 'write-back.created.unmarked'],
     ['the marker of another change', [old], [old, line('3', { marker: 'SW-ZZZZZZZZZZ' })], 'write-back.created.not-found'],
-    ['the marker twice', [old, ours], [old, ours, line('3', { marker })], 'write-back.created.several'],
+    ['the marker twice, once otherwise', [old, ours], [old, ours, line('3', { marker, quantity: '14' })], 'write-back.created.several'],
     ['the marker on two lines in turn', [old, ours], [old, line('3', { marker })], 'write-back.created.several'],
     ['the marker once and then not', [old, ours], [old], 'write-back.created.removed'],
     ['other units', [old], [old, line('2', { marker, quantity: '14' })], 'write-back.created.otherwise'],
@@ -56,6 +56,16 @@ describe('two lists of the lines of an agreement', () => {
   ])('leave it to a person: %s', (_, first, second, detail) => {
     expect(detailOf(first, second)).toBe(detail);
   }); // prettier-ignore
+
+  it('give the first of several as approved, since the PSA carried the request out more than once', () => {
+    const twin = line('10', { marker });
+    expect(
+      creationOutcome(sent, [
+        [old, ours],
+        [old, twin, ours],
+      ]),
+    ).toEqual({ kind: 'created', line: ours });
+  });
 
   it('expect no units of a line that gets them by a second write', () => {
     const bare = line('2', { marker, quantity: '1' });

@@ -50,11 +50,11 @@ describe('what replays them', () => {
     expect(users.map((name) => from(name))).toEqual(users.map(() => own));
   });
 
-  it('is a bundle of less than 710 kB with nothing but workflow code', () => {
+  it('is a bundle of less than 712 kB with nothing but workflow code', () => {
     // Without its map, which is twice as long and grows with each comment.
     const code = bundle.code.slice(0, bundle.code.indexOf('sourceMappingURL'));
     expect(code.length).toBeGreaterThan(100_000);
-    expect(code.length).toBeLessThan(710_000);
+    expect(code.length).toBeLessThan(712_000);
     expect(packagesIn(bundle)).toEqual(ofPlain);
   });
 

@@ -9,12 +9,12 @@ describe('a time', () => {
     expect(zoneOfTimes()).toBe('Pacific/Auckland');
     expect(formatTime('2026-11-27T12:00:00Z')).toBe('1:00 AM');
     // There it is the 28th already.
-    expect(formatInstant('2026-11-27T10:30:00Z', now)).toBe('yesterday 11:30 PM');
-    expect(formatInstant('2026-11-27T12:30:00Z', now)).toBe('today 1:30 AM');
-    expect(formatInstant('2025-12-31T12:00:00Z', now)).toBe('Jan 1, 1:00 AM');
+    expect(formatInstant('2026-11-27T10:30:00Z', now)).toBe('yesterday 11:30 PM GMT+13');
+    expect(formatInstant('2026-11-27T12:30:00Z', now)).toBe('today 1:30 AM GMT+13');
+    expect(formatInstant('2025-12-31T12:00:00Z', now)).toBe('Jan 1, 1:00 AM GMT+13');
     expect(formatTick(new Date('2026-11-27T11:00:00Z'))).toBe('Nov 28');
     writeTimesIn('America/New_York');
-    expect(formatInstant('2026-11-28T06:30:00Z', now)).toBe('tomorrow 1:30 AM');
+    expect(formatInstant('2026-11-28T06:30:00Z', now)).toBe('tomorrow 1:30 AM EST');
   });
 
   it('that passes is written in the largest unit that fits', () => {

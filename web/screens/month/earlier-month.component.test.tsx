@@ -81,7 +81,7 @@ describe('a month that is over', () => {
     shown(<EarlierMonth month="2026-11" />, [november, october], '2026-11');
     expect(screen.getByText('November 2026 is closed')).toBeTruthy();
     expect(screen.getByText(/^Closed by/u).textContent).toBe(
-      'Closed by Dana Reyes, Dec 4, 2026, 10:01 AM · Version 2',
+      'Closed by Dana Reyes, Dec 4, 2026, 10:01 AM CST · Version 2',
     );
     const links = screen.getAllByRole('link').map((link) => link.getAttribute('href'));
     expect(links).toEqual(
