@@ -240,12 +240,12 @@ describe('a person adds the same line', () => {
     };
     await writing.untilEnded(line, { at });
     expect(await creating.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
-    const { kind } = await writing.db
+    const lines = await writing.db
       .selectFrom('usageLine')
       .select('kind')
       .where('label', '=', line.label)
-      .executeTakeFirstOrThrow();
-    expect(kind).not.toBe('match');
+      .execute();
+    expect(lines).toContainEqual({ kind: 'billed-twice' });
     await writing.expectOracle();
   });
 });
@@ -327,6 +327,17 @@ describe('a customer that will be billed twice', () => {
       { kind: 'billed-twice', composed: { lines: [{ role: 'duplicate' }] } },
     ]);
     expect(await billedTwice(line)).toEqual([]);
+    // Left waiting, it would keep writing stopped in later tests.
+    const { id: approvalLineId, approvalId } = await writing.db
+      .selectFrom('approvalLine')
+      .select(['id', 'approvalId'])
+      .where('psaLineId', '=', String(twin.id))
+      .executeTakeFirstOrThrow();
+    const by = { tenantId: writing.key.tenantId, actor: writing.approver, requestId: null, now: new Date() };
+    const canceled = await writing.db
+      .transaction()
+      .execute((tx) => cancelWriteBack(tx, { approvalId, approvalLineId }, by));
+    expect(canceled).toMatchObject({ state: 'canceled' });
   });
 
   it.each(['immediately', 'after it was read back'])(

@@ -233,8 +233,11 @@ describe('a document whose post loses a line', () => {
     const { invoices } = await writing.control.scenarioOf('halopsa');
     const { lines } = invoices.find(({ id }) => String(id) === line.agreementId)!;
     const neighbor = lines.find(({ id }) => String(id) !== line.psaLineId)!;
+    // With a log, it would give this to a person.
+    await writing.control.halo.switch({ changeLog: 'missing' });
     await loseAtPost(neighbor.id);
     expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
+    await writing.control.halo.switch({ changeLog: 'whole' });
     expect(await status('by-hand')).toEqual({ kept: false, proven: false });
     const gone = `line ${neighbor.id} missing`;
     expect((await steps.openNotices('WriteChangedOthers')).map(({ detail }) => detail)).toContainEqual(

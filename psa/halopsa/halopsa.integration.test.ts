@@ -184,7 +184,7 @@ describe('a line of HaloPSA that is kept by hand', () => {
       const { outcome } = await set(stage.client(), ref, after);
       return outcome.kind === 'accepted' ? outcome.edits : outcome;
     };
-    expect(await editsOf('40')).toEqual({ onLine: null, elsewhere: null, notKnown: null });
+    expect(await editsOf('40')).toEqual({ onLine: null, elsewhere: null, byPeople: [], notKnown: null });
     await stage.control.halo.switch({ changeLog: 'missing' });
     expect(await editsOf('41')).toMatchObject({ notKnown: saying(/404/u) });
     await stage.control.halo.switch({ changeLog: 'people-only' });

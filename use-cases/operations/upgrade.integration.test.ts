@@ -92,7 +92,13 @@ it('backs up what is there, changes it, and audits both; a second time there is 
   const { head, sha256, totals } = await readBackup(join(folder, file!), masterKey);
   expect([head.migrations, totals.rows['member']]).toEqual([known, 1]);
   expect(said).toEqual([expect.stringContaining(join(folder, file!))]);
-  const entry = { migrations: [later], backup: 'created', backupOf: head.createdAt, sha256 };
+  const entry = {
+    migrations: [later],
+    backup: 'created',
+    backupOf: head.createdAt,
+    sha256,
+    bytes: expect.any(Number),
+  };
   expect([await applied(), await audited()]).toEqual([[...known, later], [entry]]);
   await upgraded();
   expect([readdirSync(folder), await audited(), said.length]).toEqual([[file], [entry], 1]);
