@@ -35,7 +35,7 @@ async function shownLines(
   const { rows } = await sql<ShownLine>`
     select l.id, l.approval_id, l.after, l.new_line ->> 'firstBilledDay' as first_billed_day, l.created_line_id,
       (select w.outcome from write_intent w where w.tenant_id = l.tenant_id and w.approval_line_id = l.id
-        order by w.send_number desc limit 1) as last_outcome,
+        and w.outcome is distinct from 'not-sent' order by w.send_number desc limit 1) as last_outcome,
       l.detail ->> 'id' as detail_id, p.foreign_id, p.quantity, p.effective_date, p.cancelled_date,
       a.dated -> 'booked' -> p.foreign_id as booked
     from approval_line l

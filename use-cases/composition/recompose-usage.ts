@@ -215,11 +215,13 @@ async function storeLines(
   const labels = labelling(input);
   const groupKeys = new Set(lines.map((line) => line.groupKey));
   const decided = await decisionsOn(tx, key, [...groupKeys], underWay, input.today);
+  const inConflict = new Set<string>();
   const changes = lines.flatMap((line): UsageLineChange[] => {
     const was = before.get(line.groupKey) ?? null;
     const rises = was === null || !isSameUsage(was.composed, line);
     const version = versionAfter(was, rises);
     const { decision, flags, need } = decided(line, version);
+    if (need === 'conflict') inConflict.add(line.groupKey);
     const whole = flags.length === 0 ? line : { ...line, flags: [...line.flags, ...flags] };
     const fall = falls.get(line.groupKey) ?? null;
     const since = kindSince(was, line);
@@ -247,7 +249,7 @@ async function storeLines(
     stored.map(({ composed }) => composed),
     lines,
   );
-  await noteArrivedLines(tx, key);
+  if (inConflict.size > 0) await noteArrivedLines(tx, key);
 }
 
 const versionAfter = (stored: StoredUsageLine | null, rises: boolean): number =>
