@@ -36,19 +36,30 @@ async function candidates(
   { masterKey, notBefore, now }: WantedBackup,
 ): Promise<readonly { readonly file: string; readonly createdAt: string }[]> {
   const names = await readdir(folder).catch(() => []);
-  const found: { readonly file: string; readonly createdAt: string; readonly at: Date }[] = [];
+  const found = await backupsAmong(folder, names, masterKey);
+  return found.filter(({ createdAt }) => {
+    const at = new Date(createdAt);
+    return at >= notBefore && at <= now;
+  });
+}
+
+/** Backups under this master key, by the time in their envelopes, not of the files, which a copy changes; newest first. */
+export async function backupsAmong(
+  folder: string,
+  names: readonly string[],
+  masterKey: Buffer,
+): Promise<readonly { readonly file: string; readonly createdAt: string }[]> {
+  const found: { readonly file: string; readonly createdAt: string }[] = [];
   for (const name of names.filter((one) => one.endsWith('.backup'))) {
     const file = join(folder, name);
     const envelope = await unlessUnusable(() => readEnvelope(file));
-    if (envelope?.keyId !== masterKeyId(masterKey)) continue;
-    const { createdAt } = envelope;
-    const at = new Date(createdAt);
-    if (at >= notBefore && at <= now) found.push({ file, createdAt, at });
+    if (envelope?.keyId === masterKeyId(masterKey)) found.push({ file, createdAt: envelope.createdAt });
   }
-  return found.toSorted((one, other) => other.at.getTime() - one.at.getTime());
+  return found.toSorted((one, other) => Date.parse(other.createdAt) - Date.parse(one.createdAt));
 }
 
-async function unlessUnusable<T>(read: () => Promise<T>): Promise<T | null> {
+/** What a read gives; null: the file is no backup that can be used. */
+export async function unlessUnusable<T>(read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {

@@ -1,8 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { dayMs } from '../../domain/calendar.ts';
-import { masterKeyId } from '../secrets/key-ring.ts';
-import { readBackup, readEnvelope, UnusableBackup } from './read-backup.ts';
+import { backupsAmong, unlessUnusable } from './backup-folder.ts';
+import { readBackup } from './read-backup.ts';
 
 /** No backup is deleted before this, however many there are: a fault in the data may be noticed late. */
 export const neverDeletedBeforeMs = 30 * dayMs;
@@ -26,8 +25,10 @@ export async function deleteOldBackups(
     readonly now: Date;
   },
 ): Promise<readonly string[]> {
-  const found = await backupsIn(folder, masterKey);
-  const old = found.slice(keep).filter(({ at }) => now.getTime() - at.getTime() > neverDeletedBeforeMs);
+  const found = await backupsAmong(folder, await readdir(folder), masterKey);
+  const old = found
+    .slice(keep)
+    .filter(({ createdAt }) => now.getTime() - Date.parse(createdAt) > neverDeletedBeforeMs);
   if (old.length === 0) return [];
   const readable = await newestReadable(found, installationId, masterKey);
   if (readable === null) return [];
@@ -40,24 +41,8 @@ export async function deleteOldBackups(
   return deleted;
 }
 
-interface Found {
-  readonly file: string;
-  readonly at: Date;
-}
-
-/** By the time in their envelopes, not of the files, which a copy changes; newest first. */
-async function backupsIn(folder: string, masterKey: Buffer): Promise<readonly Found[]> {
-  const found: Found[] = [];
-  for (const name of (await readdir(folder)).filter((one) => one.endsWith('.backup'))) {
-    const file = join(folder, name);
-    const envelope = await unlessUnusable(() => readEnvelope(file));
-    if (envelope?.keyId === masterKeyId(masterKey)) found.push({ file, at: new Date(envelope.createdAt) });
-  }
-  return found.toSorted((one, other) => other.at.getTime() - one.at.getTime());
-}
-
 async function newestReadable(
-  found: readonly Found[],
+  found: readonly { readonly file: string }[],
   installationId: string,
   masterKey: Buffer,
 ): Promise<string | null> {
@@ -69,12 +54,3 @@ async function newestReadable(
 /** Of a backup that was read to its end; null: it cannot be. */
 const headOf = async (file: string, masterKey: Buffer) =>
   (await unlessUnusable(() => readBackup(file, masterKey)))?.head ?? null;
-
-async function unlessUnusable<T>(read: () => Promise<T>): Promise<T | null> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof UnusableBackup) return null;
-    throw error;
-  }
-}
