@@ -35,18 +35,33 @@ export const change = (amount: DecimalText | null, currency: CurrencyCode): Repo
   signed: true,
 });
 
+/** Of a figure that has a sign, or of one that has none. */
+export const figureCell = (signed: boolean, amount: DecimalText | null, currency: CurrencyCode): ReportCell =>
+  signed ? change(amount, currency) : money(amount, currency);
+
 /** A figure in one currency: unknown where lines have it and the amount of none is known. @param currency null: the own */
-export const figureIn = (total: EffectTotals, currency: CurrencyCode | null, own: CurrencyCode): ReportCell =>
-  change(
+export const figureIn = (
+  total: EffectTotals,
+  currency: CurrencyCode | null,
+  own: CurrencyCode,
+  signed = true,
+): ReportCell =>
+  figureCell(
+    signed,
     currency === null && total.lines > 0 && total.unknown === total.lines ? null : amountIn(total, currency),
     currency ?? own,
   );
 
 /** The sum of the amounts in one currency: unknown where the amount of none is known. */
-export function sumOf(amounts: readonly (DecimalText | null)[], currency: CurrencyCode): ReportCell {
+export function sumOf(
+  amounts: readonly (DecimalText | null)[],
+  currency: CurrencyCode,
+  signed = true,
+): ReportCell {
   const known = amounts.filter((amount) => amount !== null);
-  if (known.length === 0 && amounts.length > 0) return change(null, currency);
-  return change(decimalText(known.reduce((sum, amount) => sum.plus(amount), decimal('0'))), currency);
+  if (known.length === 0 && amounts.length > 0) return figureCell(signed, null, currency);
+  const sum = decimalText(known.reduce((all, amount) => all.plus(amount), decimal('0')));
+  return figureCell(signed, sum, currency);
 }
 
 export const instant = (at: Instant | null): ReportCell => (at === null ? none : { kind: 'instant', at });

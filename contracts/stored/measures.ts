@@ -26,6 +26,9 @@ export const MeasureTotals = z.object({
   heldDown: EffectTotals.describe('Open decreases, orphans and duplicates that a flag holds; negative'),
   waitingDown: EffectTotals.describe('Approved decreases that the PSA does not show yet; negative'),
   notBilled: EffectTotals.describe('Open unmapped, new and bills-nothing: seats that nobody pays for'),
+  noAccount: EffectTotals.exactOptional().describe(
+    'What open lines bill that no account is mapped to; absent: of a month closed before 0.2.0',
+  ),
 }) satisfies z.ZodType<totals.MeasureTotals>;
 
 /** Of the lines of `underBilled`, up to the day on which each would act by default; of changes that name a day. */

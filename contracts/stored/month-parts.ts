@@ -103,6 +103,9 @@ export const monthLineOf = <T extends z.ZodType, R extends z.ZodType>(text: T, r
     currency: Currency.exactOptional().describe('Absent: of the report'),
     effectPerMonth: DecimalText.nullable(),
     atRiskPerMonth: DecimalText.nullable(),
+    billedPerMonth: DecimalText.nullable()
+      .exactOptional()
+      .describe('no-account: what its lines bill; null: unknown. Absent for other kinds, and before 0.2.0'),
     vendorReadAt: Instant.nullable().describe('When the vendor was read, of several accounts the oldest'),
     psaReadAt: Instant.nullable().describe('When its PSA lines were read, of several agreements the oldest'),
     notRead: text.nullable().describe('Why these were the last good numbers and not present ones'),

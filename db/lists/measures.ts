@@ -21,10 +21,13 @@ const measure = sql`case
   when u.kind in (${kindsOf('underBilled')}) then ${ofChange('underBilled')}
   when u.kind in (${kindsOf('overBilled')}) then ${ofChange('overBilled')}
   when u.kind in (${kindsOf('notBilled')}) and u.decision = 'approved' then ${sql.lit(waitingMeasures.notBilled)}
+  when u.kind = 'no-account' and u.need is not null then 'noAccount'
   when u.kind in (${kindsOf('notBilled')}) and u.need is not null
     and (u.kind <> 'unmapped' or u.composed ->> 'notRead' is null) then 'notBilled' end`;
 
-const amount = sql`coalesce(u.effect_per_month, u.at_risk_per_month)`;
+/** What a line `u` adds to its measure; null: unknown. */
+export const amountOfMeasure = sql`coalesce(u.effect_per_month, u.at_risk_per_month,
+  case when u.kind = 'no-account' then (u.composed #>> '{money,billedPerMonth}')::numeric end)`;
 
 /**
  * A tenant's lines that a filter shows, added up by measure and by whatever else is asked: the one query behind every
@@ -46,7 +49,7 @@ export async function measuredLines<By extends object = object>(
   const { rows } = await sql<MeasuredLines & By>`
     select ${sql.join([...columns, sql`${measure} as measure`, sql`u.kind = 'billed-twice' as billed_twice`, sql`nullif(u.currency, t.currency) as currency`])},
       count(*)::int as lines,
-      sum(${amount})::text as per_month, count(*) filter (where ${amount} is null)::int as unknown
+      sum(${amountOfMeasure})::text as per_month, count(*) filter (where ${amountOfMeasure} is null)::int as unknown
     from usage_line u join tenant t on t.id = u.tenant_id ${more}
     where ${allOf(conditions(tenantId, filter))}
     group by ${sql.join(places)} order by ${sql.join(places)}`.execute(db);

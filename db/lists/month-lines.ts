@@ -7,7 +7,7 @@ import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { BillingTarget } from '../../domain/usage/billing-target.ts';
 import type { Queryable } from '../model/database.ts';
 import { pipelined } from '../driver/pipelined.ts';
-import { measuredLines, untilEffective } from './measures.ts';
+import { amountOfMeasure, measuredLines, untilEffective } from './measures.ts';
 import { PerVersion } from '../driver/per-version.ts';
 import { isOpen } from './usage-lines.ts';
 
@@ -124,7 +124,7 @@ const namedOf = async (db: Queryable, tenantId: string): Promise<readonly NamedL
     await sql<NamedLine>`
       select u.need, u.id as usage_line_id, u.integration_id, u.label, u.composed #>> '{notRead,code}' as not_read_code
       from (select u.id, row_number() over (partition by u.need order by
-          abs(coalesce(u.effect_per_month, u.at_risk_per_month)) desc nulls last, lower(u.label), u.id) as nth
+          abs(${amountOfMeasure}) desc nulls last, lower(u.label), u.id) as nth
         from usage_line u where u.tenant_id = ${tenantId} and ${isOpen}) w
       join usage_line u on u.tenant_id = ${tenantId} and u.id = w.id
       where w.nth <= ${mostNamed} order by u.need, w.nth`.execute(db)

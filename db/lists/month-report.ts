@@ -4,6 +4,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ClosedFigures } from '../../domain/months/closing-facts.ts';
 import { type CountedLine, type MonthReport, monthReport } from '../../domain/months/month-report.ts';
 import {
+  amountsOf,
   billedBy,
   type Month,
   monthBefore,
@@ -126,6 +127,7 @@ type CountedRow = Omit<CountedLine, 'flags' | 'currency'> & {
 async function countedLines(db: Queryable, key: IntegrationKey): Promise<readonly CountedLine[]> {
   const { rows } = await sql<CountedRow>`
     select u.label, u.company_id, u.kind, u.flags, u.decision, u.currency, u.effect_per_month, u.at_risk_per_month,
+      u.composed #>> '{money,billedPerMonth}' as billed_per_month,
       u.composed #> '{notRead,reason}' as not_read, ${isOpen} as open
     from usage_line u
     where u.tenant_id = ${key.tenantId} and u.integration_id = ${key.integrationId} and (${isOpen} or u.decision = 'approved' or u.kind = 'not-read')
@@ -156,9 +158,7 @@ const asMonthLine = ({ composed, ...line }: ListedUsageLine): MonthLine => ({
   variance: line.variance,
   ...(composed.rule === undefined ? {} : { rule: composed.rule }),
   ...billedBy(composed),
-  currency: composed.money.currency,
-  effectPerMonth: composed.money.effectPerMonth,
-  atRiskPerMonth: composed.money.atRiskPerMonth,
+  ...amountsOf(composed.money),
   vendorReadAt: composed.vendorReadAt,
   psaReadAt: composed.psaReadAt,
   notRead: composed.notRead?.reason ?? null,

@@ -1,6 +1,12 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { billedBy, type Month, type MonthLine, openFirst } from '../../domain/months/review-month.ts';
+import {
+  amountsOf,
+  billedBy,
+  type Month,
+  type MonthLine,
+  openFirst,
+} from '../../domain/months/review-month.ts';
 import {
   type MonthChange,
   type MonthFigures,
@@ -156,9 +162,7 @@ async function monthLines(
       variance: line.variance,
       ...(line.rule === undefined ? {} : { rule: line.rule }),
       ...billedBy(line),
-      currency: line.money.currency,
-      effectPerMonth: line.money.effectPerMonth,
-      atRiskPerMonth: line.money.atRiskPerMonth,
+      ...amountsOf(line.money),
       vendorReadAt: line.vendorReadAt,
       psaReadAt: line.psaReadAt,
       ...notReadOf(line, agreementNames),

@@ -8,6 +8,7 @@ import type { ControlTotals } from '../usage/control-totals.ts';
 import { holdingFlags } from '../usage/line-flags.ts';
 import { type UsageLineKind, usageKinds } from '../usage/line-kinds.ts';
 import {
+  amountOfLine,
   bothTotals,
   type EffectTotals,
   measureTotals,
@@ -164,6 +165,7 @@ export type CountedLine = Pick<
   | 'currency'
   | 'effectPerMonth'
   | 'atRiskPerMonth'
+  | 'billedPerMonth'
   | 'notRead'
   | 'open'
 >;
@@ -195,7 +197,7 @@ export function openLines(lines: readonly CountedLine[], own: CurrencyCode): Ope
       lines.map((line) => ({
         measure: measureOf({ ...line, read: line.notRead === null }),
         billedTwice: line.kind === 'billed-twice',
-        ...oneLine(line.effectPerMonth ?? line.atRiskPerMonth, foreignTo(own)(line)),
+        ...oneLine(amountOfLine(line), foreignTo(own)(line)),
       })),
     ),
   };

@@ -104,6 +104,16 @@ describe('what a month left open', () => {
     ]);
   });
 
+  it('adds up what lines bill that no account uses, and says where that is unknown', () => {
+    const billed = (billedPerMonth: string | null) =>
+      line({ kind: 'no-account', effectPerMonth: null, billedPerMonth });
+    expect(openLines([billed('80'), billed('12.5'), billed(null)], 'USD').measures.noAccount).toEqual({
+      lines: 3,
+      perMonth: '92.5',
+      unknown: 1,
+    });
+  });
+
   it('knows nothing at risk of an account that was not read', () => {
     const unread = line({
       kind: 'unmapped',

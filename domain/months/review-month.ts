@@ -142,6 +142,8 @@ export interface MonthLine {
   readonly currency?: CurrencyCode;
   readonly effectPerMonth: DecimalText | null;
   readonly atRiskPerMonth: DecimalText | null;
+  /** What lines bill that no account uses: `no-account`. Absent: another kind, or closed before 0.2.0; null: unknown. */
+  readonly billedPerMonth?: DecimalText | null;
   /** When each side was read, of several sources the oldest; null: not read (RULES 2). */
   readonly vendorReadAt: Instant | null;
   readonly psaReadAt: Instant | null;
@@ -152,6 +154,22 @@ export interface MonthLine {
   /** RULES 8: listed first. */
   readonly open: boolean;
 }
+
+/** The amounts of a composed line, as a month keeps them. */
+export const amountsOf = ({
+  currency,
+  effectPerMonth,
+  atRiskPerMonth,
+  billedPerMonth,
+}: ComposedLine['money']): Pick<
+  MonthLine,
+  'currency' | 'effectPerMonth' | 'atRiskPerMonth' | 'billedPerMonth'
+> => ({
+  currency,
+  effectPerMonth,
+  atRiskPerMonth,
+  ...(billedPerMonth === undefined ? {} : { billedPerMonth }),
+});
 
 /** Open lines are listed first (RULES 12), then by label. */
 export function openFirst(lines: readonly MonthLine[]): readonly MonthLine[] {

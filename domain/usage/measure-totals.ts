@@ -1,5 +1,6 @@
 import type { CurrencyCode } from '../currency.ts';
 import { decimal, decimalText, type DecimalText } from '../quantity.ts';
+import type { UsageMoney } from './composition.ts';
 import type { Measure } from './measures.ts';
 
 /** Money a month of some lines. */
@@ -49,7 +50,10 @@ export function notBilledUntilEffective(parts: readonly PlainLines[]): NotBilled
 }
 
 /** `billedTwice` is the part of `overBilled` that is lines billed twice. */
-export type MeasureTotals = Readonly<Record<Measure | 'billedTwice', EffectTotals>>;
+export type MeasureTotals = Readonly<Record<Exclude<Measure, 'noAccount'> | 'billedTwice', EffectTotals>> & {
+  /** Absent: of a month closed by a version that did not add it up. */
+  readonly noAccount?: EffectTotals;
+};
 
 export const noMoney: EffectTotals = { lines: 0, perMonth: '0', unknown: 0 };
 
@@ -76,6 +80,14 @@ export const bothTotals = (a: EffectTotals, b: EffectTotals): EffectTotals =>
 
 /** Lines of which each has a currency, added up by it. */
 export const partsTotal = (parts: readonly PlainLines[]): EffectTotals => parts.reduce(plusMoney, noMoney);
+
+/** What a line adds to its measure; null: unknown. */
+export const amountOfLine = ({
+  effectPerMonth,
+  atRiskPerMonth,
+  billedPerMonth = null,
+}: Pick<UsageMoney, 'effectPerMonth' | 'atRiskPerMonth' | 'billedPerMonth'>): DecimalText | null =>
+  effectPerMonth ?? atRiskPerMonth ?? billedPerMonth;
 
 /** One line, with its amount where it is known. */
 export const oneLine = (perMonth: DecimalText | null, currency: CurrencyCode | null = null): PlainLines => ({
@@ -107,7 +119,7 @@ export const currenciesOf = (
 ];
 
 /** Every measure of these lines; one that has none is zero. */
-export function measureTotals(parts: readonly MeasuredLines[]): MeasureTotals {
+export function measureTotals(parts: readonly MeasuredLines[]): Required<MeasureTotals> {
   const totals: Record<keyof MeasureTotals, EffectTotals> = {
     underBilled: noMoney,
     heldUp: noMoney,
@@ -117,6 +129,7 @@ export function measureTotals(parts: readonly MeasuredLines[]): MeasureTotals {
     heldDown: noMoney,
     waitingDown: noMoney,
     notBilled: noMoney,
+    noAccount: noMoney,
   };
   for (const part of parts) {
     if (part.measure === null) continue;

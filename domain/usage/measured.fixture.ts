@@ -1,9 +1,9 @@
 import type { ComposedLine } from './composition.ts';
-import { measureTotals, type MeasureTotals, oneLine } from './measure-totals.ts';
+import { amountOfLine, measureTotals, type MeasureTotals, oneLine } from './measure-totals.ts';
 import { measureOf } from './measures.ts';
 
 /** The measures of composed lines about which nobody decided anything but what waits already. */
-export const measured = (lines: readonly ComposedLine[]): MeasureTotals =>
+export const measured = (lines: readonly ComposedLine[]): Required<MeasureTotals> =>
   measureTotals(
     lines.map(({ kind, flags, notRead, money }) => ({
       measure: measureOf({
@@ -14,6 +14,6 @@ export const measured = (lines: readonly ComposedLine[]): MeasureTotals =>
         read: notRead === null,
       }),
       billedTwice: kind === 'billed-twice',
-      ...oneLine(money.effectPerMonth ?? money.atRiskPerMonth),
+      ...oneLine(amountOfLine(money)),
     })),
   );

@@ -22,6 +22,7 @@ export const figures = [
   'heldDown',
   'waitingUp',
   'waitingDown',
+  'noAccount',
   'unknownLines',
 ] as const;
 export type FigureName = (typeof figures)[number];
@@ -35,6 +36,7 @@ export const measures = [
   'heldDown',
   'waitingDown',
   'notBilled',
+  'noAccount',
 ] as const satisfies readonly FigureName[];
 export type Measure = (typeof measures)[number];
 
@@ -60,6 +62,10 @@ export const kindsOfMeasure = (
   measure: 'underBilled' | 'overBilled' | 'notBilled',
 ): readonly UsageLineKind[] => usageKinds.filter((kind) => directionOfKind[kind] === measure);
 
+/** What is billed too little has a plus, too much a minus; what is not billed, or may be billed rightly, has no sign. */
+export const hasSign = (figure: FigureName): boolean =>
+  figure !== 'notBilled' && figure !== 'notBilledUntilEffective' && figure !== 'noAccount';
+
 /** What decides to which measure a line belongs. */
 export interface MeasuredFacts {
   readonly kind: UsageLineKind;
@@ -83,6 +89,8 @@ export const waitingMeasures = {
 
 /** Null: it is in no measure, as it matches, was dismissed, or its money is not known. */
 export function measureOf({ kind, decision, flags, open, read }: MeasuredFacts): Measure | null {
+  // Not known to be wrong: what its lines bill is shown, and netted with nothing.
+  if (kind === 'no-account') return open ? 'noAccount' : null;
   const direction = directionOfKind[kind];
   if (direction === null) return null;
   if (decision === 'approved') return waitingMeasures[direction];

@@ -160,19 +160,21 @@ describe('in any scenario', () => {
         const input = { ...facts, currencies: { own, allInOwn: true, rates: {} } };
         const lines = composeUsage(input);
         const totals = measured(lines);
-        const columns = { effect: new Decimal(0), atRisk: new Decimal(0) };
+        const columns = { effect: new Decimal(0), atRisk: new Decimal(0), billed: new Decimal(0) };
         for (const { money, kind } of lines) {
-          const { effectPerInvoice, effectPerMonth, atRiskPerMonth } = money;
+          const { effectPerInvoice, effectPerMonth, atRiskPerMonth, billedPerMonth } = money;
           for (const amount of [effectPerInvoice, effectPerMonth, atRiskPerMonth])
             expect(new Decimal(amount ?? 0).decimalPlaces()).toBeLessThanOrEqual(decimals);
           if (kind !== 'match') columns.effect = columns.effect.plus(effectPerMonth ?? 0);
           columns.atRisk = columns.atRisk.plus(atRiskPerMonth ?? 0);
+          columns.billed = columns.billed.plus(billedPerMonth ?? 0);
         }
         const sum = (parts: readonly { readonly perMonth: string }[]): string =>
           parts.reduce((all, { perMonth }) => all.plus(perMonth), new Decimal(0)).toFixed();
-        const { notBilled, billedTwice: _ofOverBilled, ...changes } = totals;
+        const { notBilled, noAccount, billedTwice: _ofOverBilled, ...changes } = totals;
         expect(sum(Object.values(changes))).toBe(columns.effect.toFixed());
         expect(notBilled.perMonth).toBe(columns.atRisk.toFixed());
+        expect(noAccount.perMonth).toBe(columns.billed.toFixed());
       }),
       runs,
     );

@@ -1,6 +1,7 @@
 import type { CurrencyCode } from '../../domain/currency.ts';
 import type { MonthCustomer, MonthReport } from '../../domain/months/month-report.ts';
 import { bothTotals, currenciesOf, type EffectTotals, noMoney } from '../../domain/usage/measure-totals.ts';
+import { hasSign } from '../../domain/usage/measures.ts';
 import { message } from '../../messages/message.ts';
 import { column, figureIn, none, oneGroup, quantity, text } from '../cells.ts';
 import type { ReportRow, ReportSection } from '../document.ts';
@@ -39,12 +40,15 @@ export function customers({ customers: all, currency }: MonthReport): ReportSect
   };
 }
 
+const cellsOf = (totals: readonly EffectTotals[], currency: CurrencyCode | null, own: CurrencyCode) =>
+  figures.map((figure, nth) => figureIn(totals[nth] ?? noMoney, currency, own, hasSign(figure)));
+
 /** One row for each currency; counts are in the first alone. */
 function rowsOf(customer: MonthCustomer, own: CurrencyCode): readonly ReportRow[] {
   const totals = totalsOf(customer);
   return currenciesOf(totals).map((currency, nth) => [
     text(customer.label, customer.companyId),
-    ...totals.map((total) => figureIn(total, currency, own)),
+    ...cellsOf(totals, currency, own),
     ...[customer.open.lines, customer.results.conflicts, customer.notReadLines].map((count) =>
       nth === 0 ? quantity(count) : none,
     ),
@@ -66,7 +70,7 @@ function sumRows(all: readonly MonthCustomer[], own: CurrencyCode): readonly Rep
   ];
   return currenciesOf(sums).map((currency, nth) => [
     text(message('month-document.total')),
-    ...sums.map((total) => figureIn(total, currency, own)),
+    ...cellsOf(sums, currency, own),
     ...counts.map((one) => (nth === 0 ? quantity(one) : none)),
   ]);
 }

@@ -5,9 +5,10 @@ import type { MonthLine } from '../../domain/months/review-month.ts';
 import { billableOf } from '../../domain/usage/composition.ts';
 import { holdingFlags, usageFlags } from '../../domain/usage/line-flags.ts';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
-import { measureOf } from '../../domain/usage/measures.ts';
+import { amountOfLine } from '../../domain/usage/measure-totals.ts';
+import { hasSign, measureOf } from '../../domain/usage/measures.ts';
 import { message } from '../../messages/message.ts';
-import { change, column, identifier, none, quantity, sumOf, text } from '../cells.ts';
+import { column, figureCell, identifier, none, quantity, sumOf, text } from '../cells.ts';
 import type { ReportGroup, ReportRow, ReportSection } from '../document.ts';
 import { inWords } from './changes.ts';
 
@@ -56,8 +57,6 @@ const isHeld = ({ flags }: MonthLine): boolean => flags.some((flag) => holdingFl
 
 const figureOf = (line: MonthLine) => measureOf({ ...line, read: line.notRead === null });
 
-const amountOf = ({ effectPerMonth, atRiskPerMonth }: MonthLine) => effectPerMonth ?? atRiskPerMonth;
-
 function groupOf(
   title: ReportGroup['title'],
   lines: readonly MonthLine[],
@@ -80,7 +79,7 @@ function lineRow(line: MonthLine, own: CurrencyCode): ReportRow {
     quantity(line.psaQuantity),
     quantity(line.variance),
     text(figure === null ? null : message(`console-figures.name.${figure}`)),
-    figure === null ? none : change(amountOf(line), line.currency ?? own),
+    figure === null ? none : figureCell(hasSign(figure), amountOfLine(line), line.currency ?? own),
     text(
       line.flags.length === 0
         ? null
@@ -108,7 +107,7 @@ function totalsOf(lines: readonly MonthLine[], own: CurrencyCode): readonly Repo
     none,
     none,
     text(message(`console-figures.name.${figure}`)),
-    sumOf(some.map(amountOf), currency),
+    sumOf(some.map(amountOfLine), currency, hasSign(figure)),
     none,
     none,
   ]);

@@ -1,9 +1,9 @@
 import type { ClosedFigures } from '../../domain/months/closing-facts.ts';
 import type { MonthFigures, MonthReport } from '../../domain/months/month-report.ts';
 import { amountIn, currenciesOf, type EffectTotals } from '../../domain/usage/measure-totals.ts';
-import type { FigureName, Measure } from '../../domain/usage/measures.ts';
+import { type FigureName, hasSign, type Measure } from '../../domain/usage/measures.ts';
 import { type Message, message } from '../../messages/message.ts';
-import { change, column, figureIn, none, oneGroup, quantity, text } from '../cells.ts';
+import { change, column, figureIn, money, none, oneGroup, quantity, text } from '../cells.ts';
 import type { ReportRow, ReportSection } from '../document.ts';
 
 /** Money with its lines, money alone, or a count. */
@@ -13,6 +13,8 @@ interface Figure {
   readonly sum: Sum;
   /** Of the figure above it: no part of what the column adds up to. */
   readonly isPart?: true;
+  /** Neither more nor less: it has no sign. */
+  readonly unsigned?: true;
 }
 interface FigureGroup {
   readonly figures: readonly Figure[];
@@ -70,6 +72,7 @@ const partOf = (figure: FigureName, sum: Sum): Figure => ({
   name: message('month-document.of-which', { figure: nameOf(figure) }),
   sum,
   isPart: true,
+  ...(hasSign(figure) ? {} : { unsigned: true }),
 });
 
 const figuresOf = (of: MonthFigures): readonly FigureGroup[] => [
@@ -97,18 +100,27 @@ const figuresOf = (of: MonthFigures): readonly FigureGroup[] => [
       { name: message('reports.figure.conflicts'), sum: { lines: of.conflicts } },
       { name: message('reports.figure.open'), sum: { lines: of.open.lines } },
       ...openMeasures.map((measure) => partOf(measure, of.open.measures[measure])),
+      ...noAccount(of),
       { name: message('reports.figure.not-read'), sum: { lines: of.notRead.lines } },
       { name: message('reports.figure.accounts-not-read'), sum: { lines: of.notRead.accounts } },
     ],
   },
 ];
 
+/** A month that was closed before the figure existed has none. */
+const noAccount = ({ open: { measures } }: MonthFigures): readonly Figure[] =>
+  measures.noAccount === undefined ? [] : [partOf('noAccount', measures.noAccount)];
+
 /** One row for each currency; counts are in the first alone. */
-function rowsOf({ name, sum, isPart }: Figure, former: Sum | null, own: string): readonly ReportRow[] {
+function rowsOf(
+  { name, sum, isPart, unsigned }: Figure,
+  former: Sum | null,
+  own: string,
+): readonly ReportRow[] {
   const totals = [sum, former].filter((one) => one !== null && 'perMonth' in one);
   return currenciesOf(totals).map((currency, nth) => {
     const amount = (of: Sum) => {
-      if ('unknown' in of) return figureIn(of, currency, own);
+      if ('unknown' in of) return figureIn(of, currency, own, unsigned !== true);
       return 'perMonth' in of ? change(amountIn(of, currency), currency ?? own) : none;
     };
     const lines = (of: Sum) => ('lines' in of && nth === 0 ? quantity(of.lines) : none);
@@ -143,7 +155,7 @@ export function trend(
         { kind: 'month', month: one.month },
         change(one.figures.recovered.perMonth, currency),
         change(one.figures.credited.perMonth, currency),
-        change(one.figures.open.measures.notBilled.perMonth, currency),
+        money(one.figures.open.measures.notBilled.perMonth, currency),
         quantity(one.figures.open.lines),
       ]),
     ),

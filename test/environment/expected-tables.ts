@@ -113,7 +113,7 @@ export function summaryOf({ month, lines, changes }: MonthRows): ExpectedTable {
       ...money(nameOf('net'), net),
       ...money(nameOf('waitingUp'), done.waiting.up),
       ...money(nameOf('waitingDown'), done.waiting.down),
-      ...openMeasures.flatMap((measure) => part(measure, measures[measure])),
+      ...[...openMeasures, 'noAccount' as const].flatMap((measure) => part(measure, measures[measure])),
       count('Conflicts', done.conflicts),
       count('Open', open(lines).length),
       count('Lines not read', lines.filter(({ kind }) => kind === 'not-read').length),
@@ -204,9 +204,11 @@ export const billingRulesOf = (lines: readonly ListedLine[]): ExpectedTable => (
 
 export function openLinesOf({ month, lines }: MonthRows): ExpectedTable {
   const own = month.currency;
-  const amountOf = ({ money: { currency, effectPerMonth, atRiskPerMonth } }: ListedLine): Amount => ({
+  const amountOf = ({
+    money: { currency, effectPerMonth, atRiskPerMonth, billedPerMonth },
+  }: ListedLine): Amount => ({
     currency: currency === own ? null : currency,
-    amount: effectPerMonth ?? atRiskPerMonth,
+    amount: effectPerMonth ?? atRiskPerMonth ?? billedPerMonth ?? null,
   });
   const figure = ({ measure }: ListedLine): string => (measure === null ? '' : nameOf(measure));
   const groups = grouped(open(lines), (line) => `${line.kind} ${String(isHeld(line))}`);

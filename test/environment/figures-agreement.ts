@@ -34,10 +34,11 @@ export interface ListedLine {
     readonly currency: string;
     readonly effectPerMonth: string | null;
     readonly atRiskPerMonth: string | null;
+    readonly billedPerMonth?: string | null;
   };
 }
 
-export type Measures = Month['measures'];
+export type Measures = Required<Month['measures']>;
 export type Measure = keyof Measures;
 export type Total = Month['done']['recovered'];
 

@@ -36,9 +36,9 @@ const ofKind =
 
 const effectOf = (lines: readonly ListedLine[], own: string): Measures[Measure] =>
   totalOf(
-    lines.map(({ money: { currency, effectPerMonth, atRiskPerMonth } }) => ({
+    lines.map(({ money: { currency, effectPerMonth, atRiskPerMonth, billedPerMonth } }) => ({
       currency: currency === own ? null : currency,
-      amount: effectPerMonth ?? atRiskPerMonth,
+      amount: effectPerMonth ?? atRiskPerMonth ?? billedPerMonth ?? null,
     })),
   );
 
@@ -61,6 +61,7 @@ export function measuresOf(lines: readonly ListedLine[], own: string): Measures 
     notBilled: of(
       open.filter(ofKind('unmapped', 'new', 'bills-nothing')).filter(({ notRead }) => notRead === null),
     ),
+    noAccount: of(open.filter(ofKind('no-account'))),
   };
 }
 

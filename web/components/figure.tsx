@@ -1,11 +1,10 @@
 import { Fragment, type ReactNode } from 'react';
-import type { FigureName } from '../../contracts/api/figures.ts';
+import { type FigureName, hasSign } from '../../contracts/api/figures.ts';
 import {
   amount,
   amounts,
   type AmountStyle,
   figure,
-  hasSign,
   type MeasuredTotals,
   measureParts,
   type SumStyle,

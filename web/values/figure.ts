@@ -1,4 +1,4 @@
-import type { FigureName } from '../../contracts/api/figures.ts';
+import { type FigureName, hasSign } from '../../contracts/api/figures.ts';
 import { signOf, sumDecimals } from './decimals.ts';
 import { figureText } from './figure-words.ts';
 import { formatDecimal, ownCurrency } from './format.ts';
@@ -31,9 +31,13 @@ export interface Totals {
 }
 
 /** Measures of usage lines, as the API sums them. */
-export type MeasuredTotals = Readonly<
-  Record<(typeof inOrder)[number], Required<Pick<Totals, 'lines'>> & Totals>
->;
+export type MeasuredTotals = Readonly<Record<Exclude<ListedMeasure, 'noAccount'>, CountedLines>> & {
+  /** Absent: of a month that was closed without it. */
+  readonly noAccount?: CountedLines;
+};
+
+type ListedMeasure = (typeof inOrder)[number];
+type CountedLines = Required<Pick<Totals, 'lines'>> & Totals;
 
 /** ISO 4217's code for no currency: that of such an amount is unknown. */
 const notConfirmed = 'XXX';
@@ -84,10 +88,6 @@ export function sumText(totals: Totals, { perMonth = false, ...style }: SumStyle
   return unknown === 0 ? text : figureText('console-figures.with-unknown', { amounts: text, count: unknown });
 }
 
-/** What is billed too little has a plus, too much a minus; what is not billed at all has no sign. */
-export const hasSign = (measure: FigureName): boolean =>
-  measure !== 'notBilled' && measure !== 'notBilledUntilEffective';
-
 /** A figure as text: "+860.00, +12.00 EUR + 2 unknown". */
 export const figure = (measure: FigureName, totals: Totals, style: Omit<SumStyle, 'signed'> = {}): string =>
   sumText(totals, { signed: hasSign(measure), ...style });
@@ -101,6 +101,7 @@ const inOrder = [
   'waitingUp',
   'waitingDown',
   'notBilled',
+  'noAccount',
 ] as const;
 
 /** Qualifier of an amount among others; `null` for a plain difference. */
@@ -112,6 +113,7 @@ const qualifiers = {
   waitingUp: 'waiting',
   waitingDown: 'waiting',
   notBilled: 'not-billed',
+  noAccount: 'no-account',
 } as const satisfies Readonly<Record<(typeof inOrder)[number], string | null>>;
 
 /**
@@ -125,9 +127,11 @@ export const measureParts = (
   { bare = false, known = false }: { readonly bare?: boolean; readonly known?: boolean } = {},
 ): readonly { readonly measure: FigureName; readonly text: string }[] =>
   inOrder
-    .filter((measure) => totals[measure].lines > (known ? (totals[measure].unknown ?? 0) : 0))
-    .map((measure) => {
+    .flatMap((measure) => {
       const of = totals[measure];
+      return of !== undefined && of.lines > (known ? (of.unknown ?? 0) : 0) ? [{ measure, of }] : [];
+    })
+    .map(({ measure, of }) => {
       const text = figure(measure, known ? { ...of, unknown: 0 } : of);
       const qualifier = bare ? null : qualifiers[measure];
       return {
@@ -138,7 +142,7 @@ export const measureParts = (
 
 /** Lines of these measures whose amount is unknown. */
 export const unknownIn = (totals: MeasuredTotals): number =>
-  inOrder.reduce((sum, measure) => sum + (totals[measure].unknown ?? 0), 0);
+  inOrder.reduce((sum, measure) => sum + (totals[measure]?.unknown ?? 0), 0);
 
 interface CountedTotals {
   readonly lines: number;

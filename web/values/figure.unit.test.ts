@@ -42,8 +42,16 @@ describe('amounts', () => {
       waitingUp: none,
       waitingDown: none,
       notBilled: none,
+      noAccount: { lines: 1, perMonth: '80', unknown: 0 },
     };
-    expect(measureParts(measures).map(({ text }) => text)).toEqual(['+12.00', 'blocked unknown']);
-    expect(measureParts(measures, { known: true }).map(({ text }) => text)).toEqual(['+12.00']);
+    expect(measureParts(measures).map(({ text }) => text)).toEqual([
+      '+12.00',
+      'blocked unknown',
+      'without an account 80.00',
+    ]);
+    expect(measureParts(measures, { known: true }).map(({ text }) => text)).toEqual([
+      '+12.00',
+      'without an account 80.00',
+    ]);
   });
 });

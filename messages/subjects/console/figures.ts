@@ -16,6 +16,7 @@ export const figures = {
   'console-figures.name.heldDown': {},
   'console-figures.name.waitingUp': {},
   'console-figures.name.waitingDown': {},
+  'console-figures.name.noAccount': {},
   'console-figures.name.unknownLines': {},
   'console-figures.meaning.recovered': {},
   'console-figures.meaning.created': {},
@@ -31,6 +32,7 @@ export const figures = {
   'console-figures.meaning.heldDown': {},
   'console-figures.meaning.waitingUp': {},
   'console-figures.meaning.waitingDown': {},
+  'console-figures.meaning.noAccount': {},
   'console-figures.meaning.unknownLines': {},
   'console-figures.tooltip': { name: 'text', meaning: 'text' },
   'console-figures.unknown': {},
@@ -42,4 +44,5 @@ export const figures = {
   'console-figures.blocked': { amounts: 'text' },
   'console-figures.waiting': { amounts: 'text' },
   'console-figures.not-billed': { amounts: 'text' },
+  'console-figures.no-account': { amounts: 'text' },
 } as const satisfies DeclaredMessages;

@@ -83,7 +83,7 @@ export function openMoney(
   currency: string,
   text: MonthEndText,
 ): readonly string[] {
-  const amountOf = (measure: keyof OpenLines['measures']): string =>
+  const amountOf = (measure: Exclude<keyof OpenLines['measures'], 'noAccount'>): string =>
     figure(measure, totalsOfMonth(measures[measure], currency));
   const withBlocked = (money: string, blocked: 'heldUp' | 'heldDown'): string =>
     measures[blocked].lines === 0

@@ -15,10 +15,14 @@ type Line = MonthReport['lines'][number];
 /** Of these, no money is known or there is none. */
 const withoutMoney: readonly Line['kind'][] = ['match', 'not-read', 'choice', 'no-account'];
 
-/** What approving the line would change, or what is not billed; "unknown" where that cannot be computed. */
-function lineMoney({ kind, effectPerMonth, atRiskPerMonth, currency }: Line, own: string): string {
+/** What approving the line would change, what is not billed, or what no account uses; "unknown" where that cannot be computed. */
+function lineMoney(
+  { kind, effectPerMonth, atRiskPerMonth, billedPerMonth, currency }: Line,
+  own: string,
+): string {
   if (effectPerMonth !== null) return amount(effectPerMonth, { signed: true, currency: currency ?? own });
-  if (atRiskPerMonth !== null) return amount(atRiskPerMonth, { currency: currency ?? own });
+  const unsigned = atRiskPerMonth ?? billedPerMonth;
+  if (unsigned !== null && unsigned !== undefined) return amount(unsigned, { currency: currency ?? own });
   return withoutMoney.includes(kind) ? '' : amount(null);
 }
 

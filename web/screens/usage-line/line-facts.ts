@@ -291,6 +291,7 @@ export function sumsOf(rows: readonly UsageRow[]): Sums {
     heldDown: measured('heldDown'),
     waitingDown: measured('waitingDown'),
     notBilled: measured('notBilled'),
+    noAccount: measured('noAccount'),
   };
   return {
     lines: rows.length,

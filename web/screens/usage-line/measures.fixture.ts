@@ -12,6 +12,7 @@ export const measuresWith = (some: Partial<MeasureTotals>): MeasureTotals => ({
   heldDown: none,
   waitingDown: none,
   notBilled: none,
+  noAccount: none,
   ...some,
 });
 
