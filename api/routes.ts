@@ -63,6 +63,7 @@ import { unusedSeatRoutes } from './resources/unused-seats.ts';
 import { usageLineRoutes } from './resources/usage-lines.ts';
 import { vendorAccountRoutes } from './resources/vendor-accounts.ts';
 import { personalDataRoutes } from './resources/personal-data.ts';
+import { auditFindingRoutes } from './resources/audit-findings.ts';
 import { auditStreamRoutes } from './resources/audit-streams.ts';
 import { webhookRoutes } from './resources/webhooks.ts';
 import { writeBackCommandRoutes } from './resources/write-back-commands.ts';
@@ -135,6 +136,7 @@ export function routesOf(
     ...lineageRoutes,
     ...incidentRoutes,
     ...webhookRoutes,
+    ...auditFindingRoutes,
     ...auditStreamRoutes,
     ...personalDataRoutes,
     ...settingsRoutes,

@@ -1,15 +1,14 @@
-import { type Message, message } from '../../messages/message.ts';
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
-import type { AuditFinding } from '../../db/audit/audit-findings.ts';
-import type { AuditVerification } from '../../db/audit/audit-verification.ts';
 import { tenantIds } from '../../db/housekeeping/housekeeping.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
+import { describeBreak } from '../../use-cases/operations/audit-break.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { processBatch, batchSize } from './item-batch.ts';
 
 /**
  * Looks at the whole audit, which the run of each minute does not: creates checkpoints for what an old number or time hid from it, and
- * compares everything. A chain that is broken is a notice of the tenant, which closes when it is whole again.
+ * compares everything. A chain that is broken is a notice of the tenant, which closes when it is whole again, or
+ * when a person has answered each row ahead of its time and nothing else is wrong.
  */
 export function createCheckpointAudits({
   db,
@@ -32,19 +31,4 @@ export function createCheckpointAudits({
       },
     );
   };
-}
-
-/** A signed checkpoint that is not here may stand where another process writes: only `seatwise audit verify` sees all of them. */
-const mayBeElsewhere: readonly AuditFinding['kind'][] = ['anchor-missing'];
-
-/** Null: the chain is whole. */
-function describeBreak({ findings, furtherFindings }: AuditVerification): Message | null {
-  const here = findings.filter(({ kind }) => !mayBeElsewhere.includes(kind));
-  const [first] = here;
-  if (first === undefined) return null;
-  const { seq, detail: finding } = first;
-  const count = here.length + furtherFindings;
-  return seq === null
-    ? message('notices.audit-finding', { count, finding })
-    : message('notices.audit-finding-at', { count, row: seq, finding });
 }

@@ -35,6 +35,7 @@ export const run: RunCommand = async (options, context) => {
   const gone = [...anchors.byTenant.keys()].filter((tenantId) => !here.has(tenantId));
   const unreadable = anchors.faults.filter(({ kind }) => kind === 'unreadable');
   const ok = gone.length === 0 && unreadable.length === 0 && tenants.every((tenant) => tenant.ok);
+  const answeredRows = tenants.reduce((sum, tenant) => sum + tenant.answered.length, 0);
   return {
     ok,
     data: {
@@ -49,10 +50,17 @@ export const run: RunCommand = async (options, context) => {
       ]),
       ...anchorLines([...folders, ...against], anchors),
       ...gone.map((tenant) => failed('set-back', message('audit-chain.tenant-missing', { tenant }))),
-      message(ok ? 'audit-chain.verified' : 'audit-chain.not-verified'),
+      conclusion(ok, answeredRows),
     ],
   };
 };
+
+function conclusion(ok: boolean, answeredRows: number): Message {
+  if (!ok) return message('audit-chain.not-verified');
+  return answeredRows === 0
+    ? message('audit-chain.verified')
+    : message('audit-chain.verified-but-answered', { count: answeredRows });
+}
 
 type VerifiedTenant = AuditVerification & { readonly tenantId: string; readonly months: MonthVerification };
 
@@ -103,11 +111,24 @@ function linesOf(found: AuditVerification, now: Date): readonly Line[] {
   return [
     ...[...lines, ...proven(found), pending(tail, now)].map((one) => indented(one)),
     ...found.findings.map((one) => failed(one.kind, placed(one))),
+    ...found.answered.map(answered),
     ...(found.furtherFindings > 0
       ? [indented(message('audit-chain.further', { count: found.furtherFindings }))]
       : []),
   ];
 }
+
+const answered = ({ finding, answer }: AuditVerification['answered'][number]): Line =>
+  indented(
+    message('cli.state.warning'),
+    asWritten(finding.kind),
+    message('audit-chain.answered', {
+      finding: placed(finding),
+      member: answer.memberId,
+      at: answer.at,
+      reason: answer.reason,
+    }),
+  );
 
 const pending = ({ rows, oldestAt }: AuditVerification['pendingTail'], now: Date): Message =>
   oldestAt === null

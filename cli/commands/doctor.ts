@@ -13,6 +13,7 @@ import { examineAnchors } from '../doctor/anchors.ts';
 import { examineApi } from '../doctor/api.ts';
 import { bad, causeOf, type Check, examined, good, notChecked, warning } from '../doctor/check.ts';
 import {
+  examineAuditChain,
   examineAuditTail,
   examineBackup,
   examineHousekeeping,
@@ -134,6 +135,7 @@ async function examineDatabase(db: Database, claim: Claim): Promise<readonly Che
     examined('sync.age', () => examineSyncs(db)),
     examined('sign-in.passkeys', async () => [await examinePasskeys(db, claim.environment.PUBLIC_URL)]),
     examined('audit.tail', () => examineAuditTail(db)),
+    examined('audit.chain', () => examineAuditChain(db)),
     examined('audit.anchors', () => examineAnchors(db, anchorFolder(claim.environment))),
     examined('sign-in.break-glass', () => examineSignIn(db)),
     examined('backup.age', async () => [

@@ -6,6 +6,8 @@ import { findKeyRing } from '../../db/secrets/key-ring.ts';
 import { schemaFit } from '../../db/schema/migrate.ts';
 import { schemaVersion } from '../../db/migrations/index.ts';
 import { tenantIds } from '../../db/people/people.ts';
+import { openDetail } from '../../db/notices/notices.ts';
+import { StoredMessage } from '../../messages/stored.ts';
 import { writeStop } from '../../use-cases/write-back/write-stop.ts';
 import { readPhases } from '../../domain/states.ts';
 import { message } from '../../messages/message.ts';
@@ -139,6 +141,20 @@ export async function examineAuditTail(db: Database): Promise<readonly Check[]> 
       age <= checkpointWithinMs
         ? good('audit.tail', found)
         : warning('audit.tail', found, message('doctor.audit.pending.advice')),
+    );
+  }
+  return checks;
+}
+
+/** Whether the last housekeeping run found the chain of the audit whole: reading all of it takes too long here. */
+export async function examineAuditChain(db: Database): Promise<readonly Check[]> {
+  const checks: Check[] = [];
+  for (const tenantId of await tenantIds(db)) {
+    const detail = await openDetail(db, { tenantId, integrationId: null }, 'AuditChainBroken');
+    checks.push(
+      detail === null
+        ? good('audit.chain', message('doctor.audit.whole'))
+        : bad('audit.chain', StoredMessage.parse(detail), message('error.AuditChainBroken.advice')),
     );
   }
   return checks;

@@ -18,6 +18,8 @@ import { type Product, startProduct } from '../../test/product/product.ts';
 import { commandEnvironment } from '../../test/product/seatwise-command.ts';
 import { commands } from '../commands/index.ts';
 import { literalsIn } from '../literals.fixture.ts';
+import { message } from '../../messages/message.ts';
+import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
 import { sayIn } from '../../messages/say.ts';
 import { runSeatwise } from '../seatwise.ts';
 import { examineHousekeeping } from './database.ts';
@@ -120,6 +122,7 @@ describe('seatwise doctor', () => {
         'writing.outbox',
         'sync.age',
         'audit.tail',
+        'audit.chain',
         'audit.anchors',
         'backup.age',
         'housekeeping.age',
@@ -269,6 +272,18 @@ describe('seatwise doctor', () => {
     const behind = await examine();
     await product.db.updateTable('auditSignedCheckpoint').set({ counter }).execute();
     expect([behind.code, behind.not.sort()]).toEqual([1, ['bad audit.anchors', always]]);
+  });
+
+  it('fails while the chain of the audit has an open finding, and says which', async () => {
+    const scope = { tenantId: product.tenantId, integrationId: null };
+    const detail = message('notices.audit-rows-ahead', { count: 1, rows: ['841'] });
+    await product.db
+      .transaction()
+      .execute((tx) => keepNotice(tx, scope, { code: 'AuditChainBroken', subject: 'audit', detail }));
+    const { code, report, not } = await examine();
+    await product.db.transaction().execute((tx) => closeNotices(tx, scope, 'AuditChainBroken'));
+    expect([code, not.sort()]).toEqual([1, ['bad audit.chain', always]]);
+    expect(report.checks.find(({ name }) => name === 'audit.chain')?.found).toContain('841');
   });
 
   it('tells a paused schedule, a revoked key, a write stop, and a lost identity provider, each with what to do', async () => {

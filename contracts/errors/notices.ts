@@ -20,6 +20,8 @@ export const noticeErrors = {
   LinesMissing: {},
   AccountGoneNotice: {},
   BillingRuleEnds: {},
+  FindingNotAnswerable: { http: 409 },
+  AuditRowChanged: { http: 409 },
   NoticeStands: { http: 409 },
   NoticeChanged: { http: 409 },
 } as const satisfies Record<string, ErrorStatus>;

@@ -361,3 +361,88 @@ describe('somebody who has the database alone', () => {
     expect((await verify()).ok).toBe(true);
   });
 });
+
+describe('a row ahead of its time', () => {
+  const forge = async (): Promise<void> => {
+    await record(2);
+    await tamper(`insert into audit_event (tenant_id, id, at, actor_kind, actor_id, action, object_kind, object_id)
+      values (:tenant, gen_random_uuid(), '2099-01-01', 'member', 'm', 'forged', 'o', '1')`);
+    await checkpointAudit(db, keyRing, tenantId);
+  };
+  const answer = (seq: string, rowHash: string, kind: 'member' | 'api-key' | 'system' = 'member') =>
+    db.transaction().execute((tx) =>
+      recordAudits(tx, [
+        {
+          tenantId,
+          actor: { kind, id: 'dana' },
+          action: 'audit.finding-answered',
+          objectKind: 'audit-row',
+          objectId: seq,
+          detail: { seq, rowHash, reason: 'The clock was ahead.' },
+        },
+      ]),
+    );
+  const found = async () => {
+    const { findings } = await verify();
+    expect(findings).toMatchObject([{ kind: 'future' }]);
+    const { seq, rowHash } = findings[0]!;
+    return { seq: seq!, rowHash: rowHash! };
+  };
+
+  it('is no open finding once a person has answered it inside the signed checkpoint', async () => {
+    await forge();
+    const { seq, rowHash } = await found();
+    await answer(seq, rowHash);
+    expect(await verify()).toMatchObject({ ok: false, findings: [{ seq }], answered: [] });
+    await checkpointAudit(db, keyRing, tenantId);
+    expect(await verify()).toMatchObject({
+      ok: true,
+      findings: [],
+      answered: [{ finding: { seq, rowHash }, answer: { memberId: 'dana', reason: 'The clock was ahead.' } }],
+    });
+  });
+
+  it('stays open after an answer of a key or a command, or to another hash', async () => {
+    await forge();
+    const { seq, rowHash } = await found();
+    await answer(seq, rowHash, 'api-key');
+    await answer(seq, rowHash, 'system');
+    await answer(seq, '0'.repeat(64));
+    await checkpointAudit(db, keyRing, tenantId);
+    expect(await verify()).toMatchObject({ ok: false, findings: [{ seq }], answered: [] });
+  });
+
+  it('is a new finding when it is changed after the answer', async () => {
+    await forge();
+    const { seq, rowHash } = await found();
+    await answer(seq, rowHash);
+    await checkpointAudit(db, keyRing, tenantId);
+    await tamper(`update audit_event set action = 'forged.again' where seq = ${seq}`);
+    const { findings, answered } = await verify();
+    expect([findings.map(({ kind }) => kind).sort(), answered]).toEqual([['changed', 'future'], []]);
+  });
+
+  it('is open again when the answer was edited, or the chain with it is not the signed one', async () => {
+    await forge();
+    const { seq, rowHash } = await found();
+    await answer(seq, '0'.repeat(64));
+    await checkpointAudit(db, keyRing, tenantId);
+    await tamper(`update audit_event set detail = jsonb_set(detail, '{rowHash}', '"${rowHash}"')
+      where tenant_id = :tenant and action = 'audit.finding-answered'`);
+    expect(await verify()).toMatchObject({ answered: [] });
+    await answer(seq, rowHash);
+    await checkpointAudit(db, keyRing, tenantId);
+    expect((await verify()).answered).toHaveLength(1);
+    await tamper(`update audit_signed_checkpoint set mac = repeat('0', 64) where tenant_id = :tenant`);
+    expect(await verify()).toMatchObject({ answered: [] });
+  });
+
+  it('cannot hide another kind of finding behind an answer', async () => {
+    await forge();
+    const { seq, rowHash } = await found();
+    await answer(seq, rowHash);
+    await checkpointAudit(db, keyRing, tenantId);
+    await tamper(`update audit_event set action = 'x' where seq = :row2`);
+    expect(await verify()).toMatchObject({ ok: false, findings: [{ kind: 'changed' }], answered: [{}] });
+  });
+});

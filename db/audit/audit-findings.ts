@@ -26,6 +26,8 @@ export interface AuditFinding {
   readonly seq: string | null;
   /** In the chain; null for a row without a checkpoint. */
   readonly position: number | null;
+  /** Of a row ahead of its time, by which it can be answered: see `finding-answers.ts`. */
+  readonly rowHash?: string;
   readonly detail: Message;
 }
 

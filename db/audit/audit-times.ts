@@ -1,6 +1,7 @@
 import { message, type Message } from '../../messages/message.ts';
-import { longestTransactionMs, type CheckpointTime } from './audit-chain.ts';
+import { type AuditRow, longestTransactionMs, type CheckpointTime } from './audit-chain.ts';
 import type { AddFinding } from './audit-findings.ts';
+import { rowHash } from './finding-answers.ts';
 
 /** Clocks of the machines of one installation differ by less, and creating a checkpoint takes less. */
 export const futureAfterMs = 5 * 60_000;
@@ -14,7 +15,15 @@ interface TimedCheckpoint {
   readonly position: number;
   readonly seq: string;
   readonly time: CheckpointTime;
+  readonly row: AuditRow;
 }
+
+/** Times in ms. `createdAt`: of its checkpoint, or now where it has none. */
+export const isAheadOfCheckpoint = (at: number, createdAt: number): boolean => at > createdAt + futureAfterMs;
+
+/** Times in ms at which two consecutive checkpoints were created. */
+export const isAheadOfNext = (createdAt: number, nextAt: number): boolean =>
+  createdAt > nextAt + futureAfterMs;
 
 /**
  * Compares the time of each row, in the order of the chain, with the times at which it and the rows before it
@@ -25,8 +34,8 @@ export function compareTimes(add: AddFinding) {
   let wholeAt: number | null = null;
   let last: { readonly checkpoint: TimedCheckpoint; readonly createdAt: number } | null = null;
 
-  const finding = (kind: 'future' | 'added-before', checkpoint: TimedCheckpoint, detail: Message): void =>
-    add({ kind, seq: checkpoint.seq, position: checkpoint.position, detail });
+  const future = ({ seq, position, row }: TimedCheckpoint, detail: Message): void =>
+    add({ kind: 'future', seq, position, detail, rowHash: rowHash(row) });
 
   return {
     get notBefore() {
@@ -34,11 +43,12 @@ export function compareTimes(add: AddFinding) {
     },
     read(checkpoint: TimedCheckpoint, at: number): void {
       const createdAt = checkpoint.time.createdAt.getTime();
-      if (last !== null && last.createdAt > createdAt + futureAfterMs)
-        finding('future', last.checkpoint, clockAhead);
-      if (at > createdAt + futureAfterMs) finding('future', checkpoint, ahead);
-      if (wholeAt !== null && at < Math.min(wholeAt, createdAt) - longestTransactionMs)
-        finding('added-before', checkpoint, addedBefore);
+      if (last !== null && isAheadOfNext(last.createdAt, createdAt)) future(last.checkpoint, clockAhead);
+      if (isAheadOfCheckpoint(at, createdAt)) future(checkpoint, ahead);
+      if (wholeAt !== null && at < Math.min(wholeAt, createdAt) - longestTransactionMs) {
+        const { seq, position } = checkpoint;
+        add({ kind: 'added-before', seq, position, detail: addedBefore });
+      }
       if (checkpoint.time.whole) wholeAt = createdAt;
       last = { checkpoint, createdAt };
     },

@@ -2,16 +2,17 @@ import { sql } from 'kysely';
 import { message, type Message } from '../../messages/message.ts';
 import type { AuditAnchor } from './anchors/anchor.ts';
 import { compareAnchors, type ComparedAnchors } from './anchors/compare.ts';
-import { longestTransactionMs } from './audit-chain.ts';
+import { type AuditRow, auditRowColumns, longestTransactionMs } from './audit-chain.ts';
 import { type SignedCheckpoint, isSignedBy, readSignedCheckpoint } from './signed-checkpoint.ts';
 import { type AddFinding, type AuditFinding, collectFindings, mostFindings } from './audit-findings.ts';
 import { addedBefore, ahead, futureAfterMs } from './audit-times.ts';
+import { answerTo, type FindingAnswer, rowHash } from './finding-answers.ts';
 import { type ChainWalk, checkpointsAfter, walkChain } from './audit-walk.ts';
 import type { Database, Queryable } from '../model/database.ts';
 import type { KeyRing } from '../secrets/key-ring.ts';
 
 export interface AuditVerification {
-  /** No finding. Rows without a checkpoint are none. */
+  /** No open finding. Rows without a checkpoint are none. */
   readonly ok: boolean;
   readonly checkpoints: number;
   /** Null: there is no checkpoint yet. */
@@ -26,7 +27,9 @@ export interface AuditVerification {
   readonly anchors: ComparedAnchors | null;
   /** Rows without a checkpoint. */
   readonly pendingTail: { readonly rows: number; readonly oldestAt: Date | null };
-  /** In the order of the chain, the first {@link mostFindings} of them. */
+  /** Rows ahead of their time that a person answered, by an entry inside the signed checkpoint. */
+  readonly answered: readonly { readonly finding: AuditFinding; readonly answer: FindingAnswer }[];
+  /** Open ones in the order of the chain, of the first {@link mostFindings}. */
   readonly findings: readonly AuditFinding[];
   readonly furtherFindings: number;
 }
@@ -78,17 +81,31 @@ export async function verifyAudit(
       const pendingTail = await readTail(tx, tenantId, chain.notBefore, now, findings.add);
       const age = await ageFault(tx, signed, chain, compared, now);
       if (age !== null) findings.add({ ...age, seq: null, position: null });
-      const { kept, further } = findings;
+      const { open, answered } = sorted(findings.kept, fault === null ? chain.answers : []);
+      const furtherFindings = findings.further();
       return {
-        ok: kept.length === 0,
+        ok: open.length === 0 && furtherFindings === 0,
         checkpoints: chain.checkpoints,
         chain: signed === null ? null : shown(signed),
         anchors: compared,
         pendingTail,
-        findings: kept,
-        furtherFindings: further(),
+        answered,
+        findings: open,
+        furtherFindings,
       };
     });
+}
+
+/** @param answers none where the chain is not the signed one: then anybody may have written them. */
+function sorted(findings: readonly AuditFinding[], answers: readonly FindingAnswer[]) {
+  const open: AuditFinding[] = [];
+  const answered: AuditVerification['answered'][number][] = [];
+  for (const finding of findings) {
+    const answer = answerTo(finding, answers);
+    if (answer === null) open.push(finding);
+    else answered.push({ finding, answer });
+  }
+  return { open, answered };
 }
 
 /** Checkpoints are created each minute while Seatwise runs, from its first one. */
@@ -161,12 +178,14 @@ async function readTail(
   add: AddFinding,
 ): Promise<AuditVerification['pendingTail']> {
   const tail = await pendingTail(db, tenantId);
-  const { rows } = await sql<{ seq: string; at: Date }>`
-    select event.seq::text, event.at ${pendingOf(tenantId)} and (event.at > ${new Date(now.getTime() + futureAfterMs)}
+  const { rows } = await sql<AuditRow>`
+    select ${auditRowColumns} ${pendingOf(tenantId)} and (event.at > ${new Date(now.getTime() + futureAfterMs)}
       or event.at < ${notBefore === null ? null : new Date(notBefore - longestTransactionMs)})
     order by event.seq limit ${mostFindings + 1}`.execute(db);
-  for (const { seq, at } of rows) {
-    if (at > now) add({ kind: 'future', seq, position: null, detail: ahead });
+  for (const row of rows) {
+    const { seq } = row;
+    if (Date.parse(row.at) > now.getTime())
+      add({ kind: 'future', seq, position: null, detail: ahead, rowHash: rowHash(row) });
     else add({ kind: 'added-before', seq, position: null, detail: addedBefore });
   }
   return tail;

@@ -4,6 +4,7 @@ import { auditRowColumns, type AuditRow, chainHash, firstHash, type CheckpointTi
 import type { SignedCheckpoint } from './signed-checkpoint.ts';
 import type { AddFinding, AuditFinding } from './audit-findings.ts';
 import { compareTimes } from './audit-times.ts';
+import { answerIn, type FindingAnswer } from './finding-answers.ts';
 import type { Queryable } from '../model/database.ts';
 
 /** A checkpoint and its row. */
@@ -55,6 +56,8 @@ export interface ChainWalk {
   readonly firstAt: number | null;
   /** Rows after the last checkpoint are not much older than this, in ms; null: nothing says so. */
   readonly notBefore: number | null;
+  /** Of persons, to rows ahead of their time, in rows that match their checkpoints. */
+  readonly answers: readonly FindingAnswer[];
   read(checkpoint: AuditCheckpoint): void;
   /** After the last checkpoint. */
   end(signed: SignedCheckpoint | null): void;
@@ -67,6 +70,7 @@ export function walkChain(tenantId: string, add: AddFinding): ChainWalk {
   let hash = firstHash(tenantId);
   let firstAt: number | null = null;
   const times = compareTimes(add);
+  const answers: FindingAnswer[] = [];
   /** A checkpoint that does not match its row. Which of the two was edited shows at the next one. */
   let doubt: { readonly checkpoint: AuditCheckpoint; readonly computed: string } | null = null;
 
@@ -79,16 +83,19 @@ export function walkChain(tenantId: string, add: AddFinding): ChainWalk {
     else finding('changed', doubt.checkpoint, message('audit-chain.row-changed'));
     doubt = null;
   };
-  const compare = (checkpoint: AuditCheckpoint, row: AuditRow): void => {
+  /** Returns whether the row matches. */
+  const compare = (checkpoint: AuditCheckpoint, row: AuditRow): boolean => {
     const computed = chainHash(hash, row, checkpoint.time);
     const fits = computed === checkpoint.hash;
     const followsComputed =
       !fits && doubt !== null && chainHash(doubt.computed, row, checkpoint.time) === checkpoint.hash;
     settle(followsComputed);
     if (!fits && !followsComputed) doubt = { checkpoint, computed };
+    return fits || followsComputed;
   };
 
   return {
+    answers,
     get checkpoints() {
       return checkpoints;
     },
@@ -105,20 +112,23 @@ export function walkChain(tenantId: string, add: AddFinding): ChainWalk {
       return times.notBefore;
     },
     read(checkpoint) {
+      const { row } = checkpoint;
       const follows = checkpoint.position === position + 1;
-      if (!follows || checkpoint.row === null) settle(false);
+      if (!follows || row === null) settle(false);
       if (!follows)
         finding(
           'hash',
           checkpoint,
           message('audit-chain.checkpoint-missing', { before: position, after: checkpoint.position }),
         );
-      if (checkpoint.row === null) finding('missing', checkpoint, message('audit-chain.row-missing'));
+      if (row === null) finding('missing', checkpoint, message('audit-chain.row-missing'));
       else {
         // After a gap nothing says what the hash before was.
-        if (follows) compare(checkpoint, checkpoint.row);
-        firstAt ??= Date.parse(checkpoint.row.at);
-        times.read(checkpoint, Date.parse(checkpoint.row.at));
+        const matches = follows && compare(checkpoint, row);
+        const answer = matches ? answerIn(row) : null;
+        if (answer !== null) answers.push(answer);
+        firstAt ??= Date.parse(row.at);
+        times.read({ ...checkpoint, row }, Date.parse(row.at));
       }
       checkpoints += 1;
       position = checkpoint.position;

@@ -4,7 +4,7 @@ import type { NoticeCode, NoticeState } from '../../domain/notices.ts';
 import type { NoticeSnapshot } from '../../domain/webhooks.ts';
 import type { Message } from '../../messages/message.ts';
 import { announce } from '../integrations/commands.ts';
-import type { Tx } from '../model/database.ts';
+import type { Queryable, Tx } from '../model/database.ts';
 import { among } from '../driver/one-of.ts';
 import { queueNotices } from './webhook-deliveries.ts';
 
@@ -86,6 +86,21 @@ export const closeNoticesOfOtherCauses = (
   key: NoticeKey,
   codes: readonly NoticeCode[],
 ): Promise<void> => close(tx, key, { exceptCodes: codes });
+
+/** The detail of the open notice of a cause, as stored; `null`: none is open. */
+export async function openDetail(db: Queryable, key: NoticeKey, code: NoticeCode): Promise<unknown> {
+  const row = await db
+    .selectFrom('notice')
+    .select('detail')
+    .where('tenantId', '=', key.tenantId)
+    .where('integrationId', key.integrationId === null ? 'is' : '=', key.integrationId)
+    .where('code', '=', code)
+    .where(among('state', ['open']))
+    .orderBy('lastAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.detail ?? null;
+}
 
 /** The notice's row, locked; null: there is none of this id. */
 export async function lockNotice(tx: Tx, tenantId: string, id: string): Promise<NoticeRow | null> {

@@ -48,6 +48,8 @@ export const auditChain = {
   'audit-chain.at-row-and-position': { row: 'text', position: 'number', finding: 'message' },
   'audit-chain.at-row': { row: 'text', finding: 'message' },
   'audit-chain.at-position': { position: 'number', finding: 'message' },
+  'audit-chain.answered': { finding: 'message', member: 'person', at: 'instant', reason: 'text' },
+  'audit-chain.verified-but-answered': { count: 'count' },
   'audit-chain.further': { count: 'count' },
   'audit-chain.no-checkpoint-yet': {},
   'audit-chain.checkpoints': { count: 'count', since: 'instant' },

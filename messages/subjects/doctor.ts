@@ -63,6 +63,7 @@ export const doctor = {
   'doctor.sync.needs-attention': { sync: 'message' },
   'doctor.sync.needs-attention.advice': {},
 
+  'doctor.audit.whole': {},
   'doctor.audit.complete': {},
   'doctor.audit.pending': { count: 'count', age: 'duration' },
   'doctor.audit.pending.advice': {},

@@ -24,6 +24,7 @@ export const notices = {
   'notices.approvals-expire': { count: 'count', first: 'day' },
   'notices.audit-finding': { count: 'count', finding: 'message' },
   'notices.audit-finding-at': { count: 'count', row: 'text', finding: 'message' },
+  'notices.audit-rows-ahead': { count: 'count', rows: 'texts' },
   'notices.change': { companyId: 'company', line: 'line', before: 'quantity', after: 'quantity' },
   'notices.change-found': { change: 'message', found: 'message' },
   'notices.change-not-sent': { change: 'message', attempts: 'count', cause: 'message' },

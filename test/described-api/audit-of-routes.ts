@@ -72,6 +72,8 @@ export const auditOfRoutes = {
   'patch /audit-streams/{streamId}': ['audit-stream.changed'],
   'post /audit-streams/{streamId}/rotate-secret': ['audit-stream.secret-rotated'],
   'delete /audit-streams/{streamId}': ['audit-stream.removed'],
+  // Of a row that is not ahead, which is rejected; api/audit-findings has what an answer leaves.
+  'post /audit/rows-ahead/{seq}/answer': [],
   'put /settings': ['settings.changed'],
   'put /settings/sign-in': ['settings.changed'],
   'put /settings/logo': ['logo.changed'],

@@ -14,7 +14,8 @@ export const closesWhen: Readonly<Record<NoticeCode, string>> = {
   ApprovalNotSigned: 'acknowledged by an administrator',
   ApprovalNotTaken: 'Temporal takes it',
   ApproverChangedByKey: 'acknowledged by a signed-in administrator',
-  AuditChainBroken: 'the chain is intact',
+  AuditChainBroken:
+    'the chain is intact, or an administrator has answered each row ahead of its time and nothing else is wrong',
   AuditNotAnchored: 'a signed checkpoint can be written again',
   AuditCheckpointOverdue: 'a worker can create checkpoints again',
   BillingRuleEnds: 'none ends within 30 days, or another follows',

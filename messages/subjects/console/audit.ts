@@ -119,6 +119,7 @@ export const audit = {
   'console-audit.did.audit-stream.secret-rotated': {},
   'console-audit.did.installation.restored': {},
   'console-audit.did.installation.upgraded': {},
+  'console-audit.did.audit.finding-answered': {},
   'console-audit.did.audit.re-anchored': {},
   'console-audit.did.master-key.rotated': {},
   'console-audit.did.member.created': {},
@@ -202,5 +203,6 @@ export const audit = {
   'console-audit.object.vendor-account': {},
   'console-audit.object.identity-provider': {},
   'console-audit.object.webhook': {},
+  'console-audit.object.audit-row': {},
   'console-audit.object.audit-stream': {},
 } as const satisfies DeclaredMessages;

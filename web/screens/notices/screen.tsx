@@ -10,6 +10,7 @@ import { PagedView } from '../../components/paged-view.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { SeverityMark } from './severity-mark.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { AnswerRows } from './answer-rows.tsx';
 import { Acknowledge } from './acknowledge.tsx';
 import { placeOf } from './notice-links.ts';
 import { useNoticesTexts } from './texts.ts';
@@ -76,6 +77,7 @@ function NoticeRow({ notice }: { readonly notice: NoticeInfo }) {
       </div>
       <div className="flex shrink-0 items-start justify-end gap-3 empty:hidden max-sm:basis-full">
         <Acknowledge notice={notice} />
+        {notice.code === 'AuditChainBroken' && notice.state === 'open' ? <AnswerRows /> : null}
         {place === null ? null : (
           <Link to={place.to} className="text-accent hover:underline max-sm:py-1">
             {text(place.name)}
