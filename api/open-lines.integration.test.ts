@@ -6,6 +6,7 @@ import {
 } from '../test/environment/usage-to-decide.ts';
 import type { z } from 'zod';
 import type { MonthNow } from '../contracts/api/month.ts';
+import type { ReviewMonthReport, RunningMonthReport } from '../contracts/api/review-months.ts';
 import type { MeasureTotals } from '../domain/usage/measure-totals.ts';
 
 /** One for each way in which a line is open or not. */
@@ -48,12 +49,15 @@ const needCounts = async (query = '') => {
   }));
 };
 
-/** The figure of the report, if the running month were closed now. */
-const report = async (): Promise<number> => {
+/** The report of the running month, closed now. */
+const report = async (): Promise<z.output<typeof ReviewMonthReport>> => {
   const month = new Date().toISOString().slice(0, 7);
   const wanted = { integrationId: scenario.key.integrationId, month, whileRunning: true };
   const { body } = await scenario.as('approver').post('/review-months', wanted).expect(201);
-  return (body as { openLines: number }).openLines;
+  const { id } = body as { id: string };
+  return (await scenario.as('viewer').get(`/review-months/${id}`).expect(200)).body as z.output<
+    typeof ReviewMonthReport
+  >;
 };
 
 /** The approval of a line ended in a conflict. */
@@ -110,9 +114,22 @@ describe('open lines', () => {
         reason: 'asked them',
       },
     ]);
+    const { by, reason, at } = month.onHold[0]!;
+    const { body: running } = await scenario
+      .as('viewer')
+      .get(`/integrations/${scenario.key.integrationId}/running-month`)
+      .expect(200);
+    expect(
+      (running as z.output<typeof RunningMonthReport>).lines.filter(({ hold }) => hold !== undefined),
+    ).toMatchObject([{ label: 'Held', need: 'on-hold', hold: { by, reason, at } }]);
     const file = await scenario.as('viewer').get('/usage-lines.csv?toDecide=true').expect(200);
     expect(file.text.trim().split('\r\n')).toHaveLength(1 + open.length);
-    expect(await report()).toBe(open.length);
+    const closed = await report();
+    expect(closed.openLines).toBe(open.length);
+    expect(closed.figures.open.byNeed?.map(({ need, lines }) => ({ value: need, lines }))).toEqual(needs);
+    expect(
+      closed.lines.flatMap(({ label, hold }) => (hold === undefined ? [] : [{ label, ...hold }])),
+    ).toEqual([{ label: 'Held', by, reason, at }]);
   });
 
   it('are counted beside each choice of a filter as if that filter were not set, and the others were', async () => {

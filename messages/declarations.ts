@@ -32,6 +32,7 @@ import { figures } from './subjects/console/figures.ts';
 import { controlList } from './subjects/console/control-list.ts';
 import { margin } from './subjects/console/margin.ts';
 import { kinds as lineKinds } from './subjects/console/kinds.ts';
+import { needs as lineNeeds } from './subjects/console/needs.ts';
 import { reports } from './subjects/reports.ts';
 import { tables } from './subjects/tables.ts';
 import { usage } from './subjects/usage.ts';
@@ -67,6 +68,7 @@ export const declarations = {
   ...controlList,
   ...margin,
   ...lineKinds,
+  ...lineNeeds,
   ...marginDocument,
   ...monthDocument,
   ...notices,

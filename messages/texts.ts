@@ -30,6 +30,7 @@ import start from '../locales/en/start.json' with { type: 'json' };
 import figures from '../locales/en/console-figures.json' with { type: 'json' };
 import controlList from '../locales/en/console-control-list.json' with { type: 'json' };
 import margin from '../locales/en/console-margin.json' with { type: 'json' };
+import lineNeeds from '../locales/en/console-needs.json' with { type: 'json' };
 import lineKinds from '../locales/en/console-kinds.json' with { type: 'json' };
 import reports from '../locales/en/reports.json' with { type: 'json' };
 import tables from '../locales/en/tables.json' with { type: 'json' };
@@ -69,6 +70,7 @@ export const english: Readonly<Record<keyof typeof declarations, string>> & type
   ...controlList,
   ...margin,
   ...lineKinds,
+  ...lineNeeds,
   ...marginDocument,
   ...monthDocument,
   ...notices,

@@ -33,12 +33,13 @@ export const reportWire = (report: MonthReport, render: Renderer) => ({
 });
 
 function lineWire(line: MonthLine, render: Renderer) {
-  const { rule, ...rest } = line;
+  const { rule, hold, ...rest } = line;
   const readable = (applied: AppliedRule) => ruleWire(applied, line.vendorQuantity, render);
   return {
     ...rest,
     billableUnits: billableOf(line),
     ...(rule === undefined ? {} : { rule: lineRuleWire(rule, readable) }),
+    ...(hold === undefined ? {} : { hold: named(hold) }),
     notRead: line.notRead === null ? null : messageWire(render, line.notRead),
   };
 }

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { MonthFigures, MonthResults, OpenLines } from '../stored/month-figures.ts';
 import { Month } from './months.ts';
 import { billableUnits, ReadableLineRule, ReadableRule } from './line-rule.ts';
-import { MonthChange as StoredChange, monthDecisionOf, monthLineOf } from '../stored/month-parts.ts';
+import {
+  LineHold,
+  MonthChange as StoredChange,
+  monthDecisionOf,
+  monthLineOf,
+} from '../stored/month-parts.ts';
 import { Actor, Id, Instant, listOf, listQuery } from './common.ts';
 import { MessageText } from './message-text.ts';
 import { TotalsOfComposition } from './usage.ts';
@@ -56,7 +61,11 @@ export const AuditPlace = z.object({
   hash: z.string().describe('SHA-256 in hex; holds every entry before it'),
 });
 
-export const MonthLine = monthLineOf(MessageText, ReadableLineRule).extend({ billableUnits });
+export const MonthLine = monthLineOf(
+  MessageText,
+  ReadableLineRule,
+  LineHold.omit(byWithName).extend({ by: Actor }),
+).extend({ billableUnits });
 
 const report = {
   totals: TotalsOfComposition,

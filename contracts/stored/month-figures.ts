@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type * as report from '../../domain/months/month-report.ts';
+import { measures } from '../../domain/usage/measures.ts';
+import { lineNeeds } from '../../domain/usage/needs.ts';
 import { UsageKind } from './line-parts.ts';
 import { EffectTotals, MeasureTotals } from './measures.ts';
 import { DecimalText } from './scalars.ts';
@@ -30,6 +32,18 @@ export const OpenLines = z.object({
       atRisk: EffectTotals.describe('Seats that are not billed'),
     }),
   ),
+  byNeed: z
+    .array(
+      z.object({
+        need: z.enum(lineNeeds),
+        lines: z.int(),
+        measures: z
+          .partialRecord(z.enum([...measures, 'billedTwice']), EffectTotals)
+          .describe('Those that any of these lines is in'),
+      }),
+    )
+    .exactOptional()
+    .describe('By what they need from a person; absent: of a version that did not keep it'),
   measures: MeasureTotals,
 }) satisfies z.ZodType<report.OpenLines>;
 

@@ -4,7 +4,9 @@ import type * as report from '../../domain/months/month-report.ts';
 import { actorKinds } from '../../domain/keys.ts';
 import { approvedDecisions } from '../../domain/write-back/approval.ts';
 import { lineChangeKinds } from '../../domain/write-back/change.ts';
+import type { LineHold as LineHoldOfMonth } from '../../domain/months/review-month.ts';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
+import { lineNeeds } from '../../domain/usage/needs.ts';
 import { AppliedRule } from './billing-rule.ts';
 import { Currency, UsageKind } from './line-parts.ts';
 import { DecimalText, Id, Instant } from './scalars.ts';
@@ -78,8 +80,24 @@ export const totalsOf = <T extends z.ZodType>(text: T) =>
     mismatches: z.array(text).describe('What does not balance: an internal error'),
   });
 
-/** @param rule as `text` */
-export const monthLineOf = <T extends z.ZodType, R extends z.ZodType>(text: T, rule: R) =>
+const StoredActor = z.object({ kind: z.enum(actorKinds), id: z.string() });
+
+export const LineHold = z.object({
+  by: StoredActor,
+  byName: z.string().nullable(),
+  at: Instant,
+  reason: z.string().nullable(),
+}) satisfies z.ZodType<LineHoldOfMonth>;
+
+/**
+ * @param rule as `text`
+ * @param hold as `rule`
+ */
+export const monthLineOf = <T extends z.ZodType, R extends z.ZodType, H extends z.ZodType>(
+  text: T,
+  rule: R,
+  hold: H,
+) =>
   z.object({
     usageLineId: Id.nullable().describe('Null: the group has no line any more'),
     label: z.string(),
@@ -111,9 +129,15 @@ export const monthLineOf = <T extends z.ZodType, R extends z.ZodType>(text: T, r
     notRead: text.nullable().describe('Why these were the last good numbers and not present ones'),
     unreadAgreementName: z.string().exactOptional(),
     open: z.boolean(),
+    need: z
+      .enum(lineNeeds)
+      .nullable()
+      .exactOptional()
+      .describe(
+        'What it needs from a person; null: it is not open; absent: of a version that did not keep it',
+      ),
+    hold: hold.exactOptional().describe('Who put it on hold, when, and why; absent: nobody, or as `need`'),
   });
-
-const StoredActor = z.object({ kind: z.enum(actorKinds), id: z.string() });
 
 export const MonthChange = z.object({
   approvalLineId: Id,

@@ -3,8 +3,8 @@ import type { MonthDecision as DecisionOfMonth } from '../../domain/months/month
 import type * as month from '../../domain/months/review-month.ts';
 import { StoredMessage } from '../../messages/stored.ts';
 import { LineRule } from './line-parts.ts';
-import { monthDecisionOf, monthLineOf } from './month-parts.ts';
+import { LineHold, monthDecisionOf, monthLineOf } from './month-parts.ts';
 
-export const MonthLine = monthLineOf(StoredMessage, LineRule) satisfies z.ZodType<month.MonthLine>;
+export const MonthLine = monthLineOf(StoredMessage, LineRule, LineHold) satisfies z.ZodType<month.MonthLine>;
 
 export const MonthDecision = monthDecisionOf(StoredMessage) satisfies z.ZodType<DecisionOfMonth>;

@@ -8,8 +8,10 @@ import {
   billedBy,
   type Month,
   monthBefore,
+  type LineHold,
   type MonthLine,
   monthOfDay,
+  needOfLine,
   openFirst,
 } from '../../domain/months/review-month.ts';
 import { lineMargin } from '../../domain/margin/margin.ts';
@@ -17,6 +19,7 @@ import { type MonthMargin, monthMargin } from '../../domain/months/month-margin.
 import type { Queryable } from '../model/database.ts';
 import { findTenant } from '../people/people.ts';
 import { figuresBefore } from '../usage/closing-facts.ts';
+import { lineHolds } from '../usage/line-holds.ts';
 import { compositionSettings } from '../settings/composition-settings.ts';
 import { changesOfMonth, newestCheckpoint, checkpointOfClosing } from '../usage/month-changes.ts';
 import { decisionsOfMonth } from '../usage/month-decisions.ts';
@@ -94,8 +97,10 @@ export async function runningMargins(db: Queryable, key: IntegrationKey): Promis
     .sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
 }
 
-const allLines = async (db: Queryable, key: IntegrationKey): Promise<readonly MonthLine[]> =>
-  openFirst((await allUsageLines(db, key, {})).map(asMonthLine));
+async function allLines(db: Queryable, key: IntegrationKey): Promise<readonly MonthLine[]> {
+  const holds = await lineHolds(db, key);
+  return openFirst((await allUsageLines(db, key, {})).map((line) => asMonthLine(line, holds)));
+}
 
 /** The beginning of {@link allLines}, read without the rest. */
 async function firstLines(db: Queryable, key: IntegrationKey, most: number): Promise<readonly MonthLine[]> {
@@ -107,7 +112,8 @@ async function firstLines(db: Queryable, key: IntegrationKey, most: number): Pro
     key.tenantId,
     rows.map(({ id }) => id),
   );
-  return lines.map(asMonthLine);
+  const holds = await lineHolds(db, key);
+  return lines.map((line) => asMonthLine(line, holds));
 }
 
 async function lineCountOf(db: Queryable, key: IntegrationKey): Promise<number> {
@@ -128,7 +134,7 @@ async function countedLines(db: Queryable, key: IntegrationKey): Promise<readonl
   const { rows } = await sql<CountedRow>`
     select u.label, u.company_id, u.kind, u.flags, u.decision, u.currency, u.effect_per_month, u.at_risk_per_month,
       u.composed #>> '{money,billedPerMonth}' as billed_per_month,
-      u.composed #> '{notRead,reason}' as not_read, ${isOpen} as open
+      u.composed #> '{notRead,reason}' as not_read, ${isOpen} as open, u.need
     from usage_line u
     where u.tenant_id = ${key.tenantId} and u.integration_id = ${key.integrationId} and (${isOpen} or u.decision = 'approved' or u.kind = 'not-read')
     order by u.label collate "C", u.id`.execute(db);
@@ -145,7 +151,10 @@ function monthBeforeOf(month: Month, earlier: readonly ClosedFigures[]): MonthRe
   return newest?.month === monthBefore(month) ? newest : null;
 }
 
-const asMonthLine = ({ composed, ...line }: ListedUsageLine): MonthLine => ({
+const asMonthLine = (
+  { composed, ...line }: ListedUsageLine,
+  holds: ReadonlyMap<string, LineHold> = new Map(),
+): MonthLine => ({
   usageLineId: line.id,
   label: line.label,
   companyId: line.companyId,
@@ -162,5 +171,5 @@ const asMonthLine = ({ composed, ...line }: ListedUsageLine): MonthLine => ({
   vendorReadAt: composed.vendorReadAt,
   psaReadAt: composed.psaReadAt,
   notRead: composed.notRead?.reason ?? null,
-  open: line.need !== null,
+  ...needOfLine(line.need, holds.get(line.groupKey)),
 });

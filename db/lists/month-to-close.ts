@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { dayIn } from '../../domain/billing-day.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { OpenLines, OpenOfKind } from '../../domain/months/month-report.ts';
+import { openByNeed, type OpenLines, type OpenOfKind } from '../../domain/months/month-report.ts';
 import { type Month, monthOfDay } from '../../domain/months/review-month.ts';
 import { type UsageLineKind, usageKinds } from '../../domain/usage/line-kinds.ts';
 import { type MeasuredLines, measureTotals, partsTotal } from '../../domain/usage/measure-totals.ts';
@@ -81,6 +81,7 @@ function openOf(sums: Sums): OpenLines {
       const some = open.filter((one) => one.kind === kind);
       return some.length === 0 ? [] : [openOfKind(kind, some)];
     }),
+    byNeed: openByNeed(open),
     measures: measureTotals(sums),
   };
 }

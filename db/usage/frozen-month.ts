@@ -5,6 +5,7 @@ import {
   billedBy,
   type Month,
   type MonthLine,
+  needOfLine,
   openFirst,
 } from '../../domain/months/review-month.ts';
 import {
@@ -25,6 +26,7 @@ import { currencyOf } from '../people/people.ts';
 import { vendorPrices } from '../settings/margin-settings.ts';
 import { comparedInvoices } from './invoice-comparison.ts';
 import { composedMonth, type ComposedMonth, type PresentComposition } from './composed-month.ts';
+import { lineHolds } from './line-holds.ts';
 import { decisionsOn, labelling } from './line-status.ts';
 import { changesOfMonth } from './month-changes.ts';
 
@@ -142,6 +144,7 @@ async function monthLines(
   const stored = await linesOfGroups(db, key, groupKeys, composedAt);
   const labels = labelling(input);
   const agreementNames = new Map(input.agreements.map(({ id, name }) => [id, name]));
+  const holds = await lineHolds(db, key);
   const underWay = new Set(input.waiting.map(({ groupKey }) => groupKey));
   const decided = await decisionsOn(db, key, groupKeys, underWay, input.today);
   return lines.map((line) => {
@@ -166,7 +169,7 @@ async function monthLines(
       vendorReadAt: line.vendorReadAt,
       psaReadAt: line.psaReadAt,
       ...notReadOf(line, agreementNames),
-      open: decision !== 'approved' && status.need !== null,
+      ...needOfLine(decision === 'approved' ? null : status.need, holds.get(line.groupKey)),
     };
   });
 }

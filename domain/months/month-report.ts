@@ -11,12 +11,15 @@ import {
   amountOfLine,
   bothTotals,
   type EffectTotals,
+  type MeasuredLines,
   measureTotals,
   type MeasureTotals,
   oneLine,
+  partsTotal,
   sumMoney,
 } from '../usage/measure-totals.ts';
 import { directionOfKind, measureOf } from '../usage/measures.ts';
+import { type LineNeed, lineNeeds } from '../usage/needs.ts';
 import { type ApprovedDecision, liveStates } from '../write-back/approval.ts';
 import type { ChangeKind } from '../write-back/change.ts';
 
@@ -141,12 +144,34 @@ export interface OpenOfKind {
   readonly atRisk: EffectTotals;
 }
 
+/** Open lines that need the same from a person (RULES 8), as *Month* counts them. */
+export interface OpenOfNeed {
+  readonly need: LineNeed;
+  readonly lines: number;
+  /** Those that any of these lines is in. */
+  readonly measures: Partial<MeasureTotals>;
+}
+
+/** @param parts open lines, added up by need and measure */
+export const openByNeed = (
+  parts: readonly (MeasuredLines & { readonly need: LineNeed | null })[],
+): readonly OpenOfNeed[] =>
+  lineNeeds.flatMap((need) => {
+    const some = parts.filter((part) => part.need === need);
+    if (some.length === 0) return [];
+    const { lines } = partsTotal(some);
+    const totals = Object.entries(measureTotals(some)).filter(([, total]) => total.lines > 0);
+    return [{ need, lines, measures: Object.fromEntries(totals) }];
+  });
+
 export interface OpenLines {
   readonly lines: number;
   /** Of these, put on hold by a person (RULES 8). */
   readonly onHold: number;
   /** In the order in which kinds are determined; kinds without an open line are absent. */
   readonly byKind: readonly OpenOfKind[];
+  /** In the order in which people are shown needs; absent: closed by a version that did not keep them. */
+  readonly byNeed?: readonly OpenOfNeed[];
   /** Of all lines of the month. */
   readonly measures: MeasureTotals;
 }
@@ -168,6 +193,7 @@ export type CountedLine = Pick<
   | 'billedPerMonth'
   | 'notRead'
   | 'open'
+  | 'need'
 >;
 
 export function openLines(lines: readonly CountedLine[], own: CurrencyCode): OpenLines {
@@ -189,19 +215,25 @@ export function openLines(lines: readonly CountedLine[], own: CurrencyCode): Ope
           },
         ];
   });
+  const measured = (line: CountedLine): MeasuredLines => ({
+    measure: measureOf({ ...line, read: line.notRead === null }),
+    billedTwice: line.kind === 'billed-twice',
+    ...oneLine(amountOfLine(line), foreignTo(own)(line)),
+  });
+  const needs = open.flatMap((line) =>
+    line.need === undefined ? [] : [{ ...measured(line), need: line.need }],
+  );
   return {
     lines: open.length,
-    onHold: open.filter(({ decision }) => decision === 'held').length,
+    onHold: open.filter(isOnHold).length,
     byKind,
-    measures: measureTotals(
-      lines.map((line) => ({
-        measure: measureOf({ ...line, read: line.notRead === null }),
-        billedTwice: line.kind === 'billed-twice',
-        ...oneLine(amountOfLine(line), foreignTo(own)(line)),
-      })),
-    ),
+    ...(needs.length === open.length ? { byNeed: openByNeed(needs) } : {}),
+    measures: measureTotals(lines.map(measured)),
   };
 }
+
+const isOnHold = ({ need, decision }: CountedLine): boolean =>
+  need === undefined ? decision === 'held' : need === 'on-hold';
 
 const isHeld = ({ flags }: CountedLine): boolean => flags.some((flag) => holdingFlags.has(flag));
 

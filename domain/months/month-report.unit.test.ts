@@ -114,6 +114,31 @@ describe('what a month left open', () => {
     });
   });
 
+  it('counts lines by what they need, where the hold of a person is no block', () => {
+    const { onHold, byNeed } = openLines(
+      [
+        line({ flags: ['held'], need: 'held' }),
+        line({ flags: ['held'], decision: 'held', need: 'on-hold' }),
+        line({ decision: 'held', need: 'conflict' }),
+        line({ kind: 'choice', effectPerMonth: null, need: 'choice' }),
+        line({ need: 'choice' }),
+        line({ open: false, need: null }),
+      ],
+      'USD',
+    );
+    expect(onHold).toBe(1);
+    expect(byNeed).toMatchObject([
+      { need: 'conflict', lines: 1, measures: { underBilled: { lines: 1 } } },
+      { need: 'held', lines: 1, measures: { heldUp: { lines: 1 } } },
+      { need: 'choice', lines: 2, measures: { underBilled: { lines: 1, perMonth: '12' } } },
+      { need: 'on-hold', lines: 1 },
+    ]);
+  });
+
+  it('leaves needs out where an earlier version closed the month', () => {
+    expect(openLines([line({}), line({ need: 'increase' })], 'USD').byNeed).toBeUndefined();
+  });
+
   it('knows nothing at risk of an account that was not read', () => {
     const unread = line({
       kind: 'unmapped',

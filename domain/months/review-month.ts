@@ -1,10 +1,12 @@
 import type { Message } from '../../messages/message.ts';
 import { addDays, addMonths } from '../calendar.ts';
 import type { CurrencyCode } from '../currency.ts';
+import type { Actor } from '../keys.ts';
 import type { DaySpan } from '../psa-facts.ts';
 import { type Day, decimal, type DecimalText, type Instant } from '../quantity.ts';
 import type { ComposedLine, CompositionInput, LineRule, VendorAccountFacts } from '../usage/composition.ts';
 import type { UsageLineKind } from '../usage/line-kinds.ts';
+import type { LineNeed } from '../usage/needs.ts';
 import { shownDates } from '../usage/own-dates.ts';
 import { type ChangeSince, withWritten, type WrittenSince } from './written-since.ts';
 
@@ -153,6 +155,29 @@ export interface MonthLine {
   readonly unreadAgreementName?: string;
   /** RULES 8: listed first. */
   readonly open: boolean;
+  /** What it needs from a person, null where it is not open (RULES 8); absent: closed by a version that did not keep it. */
+  readonly need?: LineNeed | null;
+  /** Absent: no person put it on hold, or as `need`. */
+  readonly hold?: LineHold;
+}
+
+/** @param hold of its group, if any */
+export const needOfLine = (
+  need: LineNeed | null,
+  hold: LineHold | undefined,
+): Pick<MonthLine, 'open' | 'need' | 'hold'> => ({
+  open: need !== null,
+  need,
+  ...(need === 'on-hold' && hold !== undefined ? { hold } : {}),
+});
+
+/** Who put a line on hold, when, and why (RULES 8). */
+export interface LineHold {
+  readonly by: Actor;
+  /** `null` when the person or key is no longer known. */
+  readonly byName: string | null;
+  readonly at: Instant;
+  readonly reason: string | null;
 }
 
 /** The amounts of a composed line, as a month keeps them. */

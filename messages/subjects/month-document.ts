@@ -41,6 +41,7 @@ export const monthDocument = {
   'month-document.changes-note': {},
   'month-document.invoice-of': { day: 'day' },
   'month-document.blocked': { kind: 'message' },
+  'month-document.none-on-hold': {},
   'month-document.last-good': {},
   'month-document.nothing': {},
   'month-document.no-changes': {},

@@ -91,6 +91,7 @@ const columns = {
   'tables.column.seats': {},
   'tables.column.sent-at': {},
   'tables.column.service': {},
+  'tables.column.on-hold-by': {},
   'tables.column.since': {},
   'tables.column.state': {},
   'tables.column.status': {},

@@ -9,7 +9,7 @@ import { changesByInvoice, writeBacks } from './changes.ts';
 import { customers } from './customers.ts';
 import { decisions } from './decisions.ts';
 import { notReadAccounts, notReadLines } from './not-read.ts';
-import { openLinesByKind } from './open-lines.ts';
+import { linesOnHold, openLines } from './open-lines.ts';
 import { summary, trend } from './summary.ts';
 import { controlTotals } from './control-totals.ts';
 
@@ -61,7 +61,8 @@ export function monthDocument(facts: MonthFacts): ReportDocument {
       trend(report, earlier),
       changesByInvoice(report),
       ...(invoices === undefined ? [] : [invoices]),
-      openLinesByKind(report),
+      openLines(report),
+      linesOnHold(report),
       billingRules(report),
       customers(report),
       decisions(report),

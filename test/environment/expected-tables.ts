@@ -16,7 +16,7 @@ import {
   type Total,
   totalOf,
 } from './figures-agreement.ts';
-import { isHeld, measuresOf } from './month-agreement.ts';
+import { measuresOf } from './month-agreement.ts';
 
 /** A row by the heads of its columns; an amount with its currency. */
 export type Row = Readonly<Record<string, string>>;
@@ -211,7 +211,7 @@ export function openLinesOf({ month, lines }: MonthRows): ExpectedTable {
     amount: effectPerMonth ?? atRiskPerMonth ?? billedPerMonth ?? null,
   });
   const figure = ({ measure }: ListedLine): string => (measure === null ? '' : nameOf(measure));
-  const groups = grouped(open(lines), (line) => `${line.kind} ${String(isHeld(line))}`);
+  const groups = grouped(open(lines), ({ need }) => String(need));
   return {
     rows: open(lines).map((line) => ({
       Kind: render(message(`console-kinds.${line.kind as UsageLineKind}`)),
@@ -226,7 +226,7 @@ export function openLinesOf({ month, lines }: MonthRows): ExpectedTable {
     totals: [],
     subtotals: groups.flatMap((group) => {
       const counted = group.filter(({ measure }) => measure !== null);
-      return grouped(counted, ({ money }) => money.currency).map((its) => ({
+      return grouped(counted, (line) => `${figure(line)} ${line.money.currency}`).map((its) => ({
         Kind: 'Total',
         Customer: '',
         'Duo seats': '',

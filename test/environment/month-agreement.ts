@@ -28,7 +28,7 @@ interface Totals {
   readonly notRead: { readonly accounts: readonly unknown[] };
 }
 
-export const isHeld = ({ flags }: ListedLine): boolean => flags.some(({ flag }) => holdingFlags.has(flag));
+const isHeld = ({ flags }: ListedLine): boolean => flags.some(({ flag }) => holdingFlags.has(flag));
 const ofKind =
   (...kinds: readonly string[]) =>
   ({ kind }: ListedLine): boolean =>
@@ -41,6 +41,14 @@ const effectOf = (lines: readonly ListedLine[], own: string): Measures[Measure] 
       amount: effectPerMonth ?? atRiskPerMonth ?? billedPerMonth ?? null,
     })),
   );
+
+/** What *Month* counts by need, as closing dialog and report have it. */
+const needsOf = ({ rows }: Month) =>
+  rows.map(({ need, lines, measures }) => ({
+    need,
+    lines,
+    measures: Object.fromEntries(Object.entries(measures).filter(([, total]) => total.lines > 0)),
+  }));
 
 /** What the lines of the list are worth by themselves: the rule of RULES 12 said once more, in other words. */
 export function measuresOf(lines: readonly ListedLine[], own: string): Measures {
@@ -250,10 +258,12 @@ export function monthUnderTest(api: ApiUnderTest, integrationId: string): MonthU
       figures: {
         ...made,
         waiting: onTheirWay,
-        open: { lines: shown.lines.open, measures: expected },
+        open: { lines: shown.lines.open, byNeed: needsOf(shown), measures: expected },
         notRead: { accounts: shown.notKnown.accounts + shown.notKnown.aside },
       },
     });
+    const toClose = await get(`/integrations/${integrationId}/month-to-close?month=${shown.month}`);
+    expect(toClose).toMatchObject({ open: { onHold: shown.lines.onHold, byNeed: needsOf(shown) } });
     await reportAgrees(report);
     await figuresAgree(api, integrationId, { month: shown, lines: all, measures: expected });
     expect(['agrees', 'MonthClosed', 'MonthNotRead']).toContain(await closingAgrees());
@@ -274,6 +284,7 @@ export function monthUnderTest(api: ApiUnderTest, integrationId: string): MonthU
         open: {
           lines: shown.lines.open,
           onHold: shown.lines.onHold,
+          byNeed: needsOf(shown),
           measures: measuresOf(all, shown.currency),
         },
       });

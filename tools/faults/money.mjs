@@ -93,4 +93,12 @@ export const money = [
     replace: 'margins.filter((one) => !isKnown(one) && isKnown(one));',
     tests: ['domain/margin/margin.unit.test.ts'],
   },
+  {
+    name: 'A conflict on a line that a person put on hold counts as on hold at the closing',
+    file: 'domain/months/month-report.ts',
+    find: "need === undefined ? decision === 'held' : need === 'on-hold'",
+    replace: "decision === 'held'",
+    tests: ['domain/months/month-report.unit.test.ts'],
+    only: 'the hold of a person is no block',
+  },
 ];

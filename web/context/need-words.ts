@@ -1,21 +1,25 @@
 import { kindWords } from '../components/kind-words.ts';
 import type { LineNeed } from '../api/usage.ts';
 import type { Words } from '../components/words.ts';
-import { commonText } from '../values/common-texts.ts';
+import texts from '../../locales/en/console-needs.json' with { type: 'json' };
+import { subject } from '../../messages/rendering/subject.ts';
+import { needs } from '../../messages/subjects/console/needs.ts';
+import { textsOf } from '../values/texts.ts';
+
+const needTexts = subject(needs, texts);
 
 /** What an open line needs, in the reader's words. */
 export function needWords(need: LineNeed, words: Words): string {
   switch (need) {
     case 'conflict':
+    case 'increase':
+    case 'decrease':
     case 'proposed':
     case 'held':
     case 'included':
     case 'stale':
     case 'on-hold':
-      return commonText(`console-common.need.${need}`);
-    case 'increase':
-    case 'decrease':
-      return commonText('console-common.need.ready', { kind: kindWords(need, words) });
+      return textsOf(needTexts, null)(`console-needs.${need}`);
     default:
       return kindWords(need, words);
   }

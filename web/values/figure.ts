@@ -31,12 +31,8 @@ export interface Totals {
 }
 
 /** Measures of usage lines, as the API sums them. */
-export type MeasuredTotals = Readonly<Record<Exclude<ListedMeasure, 'noAccount'>, CountedLines>> & {
-  /** Absent: of a month that was closed without it. */
-  readonly noAccount?: CountedLines;
-};
+export type MeasuredTotals = Readonly<Partial<Record<(typeof inOrder)[number], CountedLines>>>;
 
-type ListedMeasure = (typeof inOrder)[number];
 type CountedLines = Required<Pick<Totals, 'lines'>> & Totals;
 
 /** ISO 4217's code for no currency: that of such an amount is unknown. */
@@ -126,19 +122,18 @@ export const measureParts = (
   totals: MeasuredTotals,
   { bare = false, known = false }: { readonly bare?: boolean; readonly known?: boolean } = {},
 ): readonly { readonly measure: FigureName; readonly text: string }[] =>
-  inOrder
-    .flatMap((measure) => {
-      const of = totals[measure];
-      return of !== undefined && of.lines > (known ? (of.unknown ?? 0) : 0) ? [{ measure, of }] : [];
-    })
-    .map(({ measure, of }) => {
-      const text = figure(measure, known ? { ...of, unknown: 0 } : of);
-      const qualifier = bare ? null : qualifiers[measure];
-      return {
+  inOrder.flatMap((measure) => {
+    const of = totals[measure];
+    if (of === undefined || of.lines <= (known ? (of.unknown ?? 0) : 0)) return [];
+    const text = figure(measure, known ? { ...of, unknown: 0 } : of);
+    const qualifier = bare ? null : qualifiers[measure];
+    return [
+      {
         measure,
         text: qualifier === null ? text : figureText(`console-figures.${qualifier}`, { amounts: text }),
-      };
-    });
+      },
+    ];
+  });
 
 /** Lines of these measures whose amount is unknown. */
 export const unknownIn = (totals: MeasuredTotals): number =>

@@ -11,7 +11,8 @@ import { SelectField } from '../../components/select-field.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { monthName } from '../../values/month.ts';
-import { KindTable, openMoney } from './figures.tsx';
+import { openMoney } from './figures.tsx';
+import { OpenTable } from './open-lines.tsx';
 import { type MonthEndText, useMonthEndTexts } from './texts.ts';
 import { filled, slot } from '../../components/texts.ts';
 
@@ -190,7 +191,7 @@ function WhatIsFrozen({
               ].join('; '),
             })}
           </p>
-          <KindTable integrationId={integrationId} open={open} currency={currency} />
+          <OpenTable integrationId={integrationId} open={open} currency={currency} />
         </>
       )}
     </>

@@ -2,10 +2,12 @@ import { linesShown as shown } from '../../../contracts/api/review-months.ts';
 import type { MonthReport } from '../../api/review-months.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { Section } from '../../components/report-layout.tsx';
+import { useWords } from '../../components/words.ts';
 import { figureName } from '../../values/figure-words.ts';
 import { formatCount, formatDayDated } from '../../values/format.ts';
 import { Band } from '../usage-line/control-band.tsx';
-import { Figures, OpenByKind } from './figures.tsx';
+import { Figures } from './figures.tsx';
+import { StillOpen } from './open-lines.tsx';
 import { changeColumns, changesByInvoice, decisionColumns, invoiceColumns } from './report-changes.tsx';
 import { customerColumns, reviewerColumns } from './report-customers.tsx';
 import { lineColumns } from './report-lines.tsx';
@@ -15,6 +17,7 @@ import { useMonthEndTexts } from './texts.ts';
 export function MonthReportBody({ report }: { readonly report: MonthReport }) {
   const { lines, lineCount, writeBacks, customers, reviewers, decisions, totals, composedAt, audit } = report;
   const text = useMonthEndTexts(report.integrationId);
+  const words = useWords(report.integrationId);
   const made = changesByInvoice(report);
   return (
     <div className="flex flex-col gap-5">
@@ -37,7 +40,7 @@ export function MonthReportBody({ report }: { readonly report: MonthReport }) {
         />
         <Rest of={made.length} />
       </Section>
-      <OpenByKind report={report} />
+      <StillOpen report={report} />
       <Section
         title={text('console-month-end.section.customers')}
         empty={text('console-month-end.section.no-customers')}
@@ -98,7 +101,7 @@ export function MonthReportBody({ report }: { readonly report: MonthReport }) {
         <Band totals={totals} composedAt={composedAt} />
         <DataTable
           label={text('console-month-end.section.lines-label')}
-          columns={lineColumns(report, text)}
+          columns={lineColumns(report, words, text)}
           rows={lines.slice(0, shown)}
           rowId={({ usageLineId, label, companyId }) => usageLineId ?? `${companyId ?? ''}/${label}`}
         />

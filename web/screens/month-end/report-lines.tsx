@@ -5,6 +5,8 @@ import { KindMark } from '../../components/kind-mark.tsx';
 import { LineLink } from '../../components/place-links.tsx';
 import { filled, slot } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
+import type { Words } from '../../components/words.ts';
+import { needWords } from '../../context/need-words.ts';
 import { amount } from '../../values/figure.ts';
 import { formatCount } from '../../values/format.ts';
 import { quantityText } from '../usage-line/line-facts.ts';
@@ -16,7 +18,7 @@ type Line = MonthReport['lines'][number];
 const withoutMoney: readonly Line['kind'][] = ['match', 'not-read', 'choice', 'no-account'];
 
 /** What approving the line would change, what is not billed, or what no account uses; "unknown" where that cannot be computed. */
-function lineMoney(
+export function lineMoney(
   { kind, effectPerMonth, atRiskPerMonth, billedPerMonth, currency }: Line,
   own: string,
 ): string {
@@ -28,6 +30,7 @@ function lineMoney(
 
 export const lineColumns = (
   { integrationId, currency, lines }: Pick<MonthReport, 'integrationId' | 'currency' | 'lines'>,
+  words: Words,
   text: MonthEndText,
 ): readonly TableColumn<Line>[] => [
   {
@@ -68,9 +71,11 @@ export const lineColumns = (
   {
     id: 'decision',
     head: text('console-month-end.column.decision'),
-    cell: ({ decision, open }) =>
+    cell: ({ decision, open, need = null }) =>
       open
-        ? text('console-month-end.decision.open')
+        ? need === null
+          ? text('console-month-end.decision.open')
+          : needWords(need, words)
         : decision === 'open'
           ? ''
           : decisionText(decision, text),
