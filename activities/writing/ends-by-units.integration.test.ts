@@ -1,8 +1,12 @@
-import { addMonths } from '../../domain/calendar.ts';
+import { sql } from 'kysely';
+import { addDays, addMonths } from '../../domain/calendar.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
+import { readComposedLine } from '../../db/model/stored-documents.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import type { WritePoint } from '../attempt/dependencies.ts';
 import { approveEnd } from '../../test/environment/ending-under-test.ts';
+import { runActivity } from '../../test/environment/activities-under-test.ts';
+import { createReadPsa } from '../sync/read-psa.ts';
 import { waitsForProof } from './proof-waits.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
@@ -65,4 +69,56 @@ it('whose answer is lost is found though a person booked units for later again',
     await writing.control.editAutotask({ kind: 'adjust', id, unitChange: 5, effectiveDate });
   };
   expect(await steps.settled(line, { at })).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+});
+
+/** As if two months had passed since the end: its day is over, and the PSA has nothing booked for the line. */
+async function longAgo({ id, psaLineId, invoiceDate }: ApprovalLine): Promise<void> {
+  const ended = addMonths(invoiceDate, -2);
+  const { contractServices } = await writing.control.scenarioOf('autotask');
+  const { steps } = contractServices.find((service) => String(service.id) === psaLineId)!;
+  const before = steps.filter(({ day }) => day < ended);
+  const changes = { steps: [...before, { day: ended, units: 0 }] };
+  await writing.control.editAutotask({ kind: 'contract-service', id: Number(psaLineId), changes });
+  const lastBilledDay = addDays(ended, -1);
+  await writing.db.transaction().execute(async (tx) => {
+    await sql`set local session_replication_role = replica`.execute(tx);
+    await tx
+      .updateTable('approvalLine')
+      .set({ lastBilledDay, invoiceDate: ended })
+      .where('id', '=', id)
+      .execute();
+    await tx.updateTable('writeIntent').set({ firstDay: ended }).where('approvalLineId', '=', id).execute();
+  });
+}
+
+/** What a sync reads of the PSA, booked changes with it. */
+async function readInSync(): Promise<void> {
+  const run = await writing.newRun();
+  await runActivity(createReadPsa(writing.deps()), run);
+  await writing.ended(run, 'succeeded');
+  await writing.recompose();
+}
+
+it('sets the units of an ended service again when seats return, and creates no second one', async () => {
+  const ended = await endNext();
+  expect(await steps.settled(ended)).toMatchObject({ state: 'confirmed' });
+  await longAgo(ended);
+  const row = await writing.db
+    .selectFrom('usageLine')
+    .select(['composed', 'form'])
+    .where('label', '=', ended.label)
+    .executeTakeFirstOrThrow();
+  const accounts = readComposedLine(row.composed, row.form).accounts.map(({ accountId }) => accountId);
+  const counted = { seats: 15, byStatus: JSON.stringify({ active: 15 }) };
+  await writing.db.updateTable('seatCount').set(counted).where('vendorAccountId', 'in', accounts).execute();
+  await readInSync();
+  const services = async () =>
+    (await writing.control.scenarioOf('autotask')).contractServices.filter(
+      ({ contractID }) => String(contractID) === ended.agreementId,
+    ).length;
+  const before = await services();
+  const again = await writing.approve(ended.label);
+  expect(again).toMatchObject({ psaLineId: ended.psaLineId, before: '0', after: '15' });
+  expect(await steps.settled(again)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+  expect([await writing.quantity(ended.psaLineId), await services()]).toEqual([15, before]);
 });

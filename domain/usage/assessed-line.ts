@@ -30,4 +30,6 @@ export interface AssessedLine {
   readonly own?: ShownDates;
   /** The lines that this one takes over from, one after the other, the last one first; absent: it renews none. */
   readonly continues?: readonly string[];
+  /** Seatwise ended it on an earlier day, and the PSA has no units booked for it: they can be set again (RULES 17). */
+  readonly idle?: true;
 }

@@ -26,6 +26,8 @@ export interface CheckedQuantity {
   readonly accepted: AcceptedCount | null;
   /** Money of the change a month as limits compare it. */
   readonly effect: OwnAmount;
+  /** The PSA bills nothing on a line that Seatwise ended: like a new one, it has no former quantity (RULES 16). */
+  readonly beginsAgain?: boolean;
 }
 
 /** What stands now, and what it is compared with: seats with the last accepted ones, units with what the PSA bills. */
@@ -90,6 +92,7 @@ export function jumpCheck(
   limits: CheckLimits,
   own: CurrencyCode,
 ): HeldFlag | null {
+  if (quantity.beginsAgain === true) return newLineCheck(quantity, limits, own);
   if (isOverridden('jump', quantity)) return null;
   const { seats, units, psa, effect } = quantity;
   const reasons: Message[] = [];

@@ -11,6 +11,7 @@ import { quantityMessage } from './quantity-message.ts';
 /** Live and future lines that could bill the usage of a company without a line of its own; built once. */
 export interface FoundLines {
   readonly of: (group: BillingGroup, readings: ReadingFacts['readings']) => readonly FoundLine[];
+  readonly hasAny: (group: BillingGroup) => boolean;
 }
 
 /**
@@ -28,16 +29,23 @@ export function foundLines(input: CompositionInput): FoundLines {
   );
   const companies = new Map(input.companies.map((company) => [company.id, company]));
   const choices = new Map(input.choices.map((choice) => [choice.psaLineId, choice]));
+  const relationOf = (group: BillingGroup, line: AssessedLine): FoundRelation | null => {
+    const relation = relationTo(group, line, companies);
+    if (relation === null || isSettled(choices.get(line.line.id), group.companyId)) return null;
+    const isNear = relation === 'own-agreement' || relation === 'child-agreement';
+    return isNear || mapped.has(line.line.productId) ? relation : null;
+  };
   return {
     of: (group, readings) =>
       lines.flatMap((line): FoundLine[] => {
-        const relation = relationTo(group, line, companies);
-        if (relation === null || isSettled(choices.get(line.line.id), group.companyId)) return [];
-        const isMapped = mapped.has(line.line.productId);
-        if (!isMapped && relation !== 'own-agreement' && relation !== 'child-agreement') return [];
+        const relation = relationOf(group, line);
+        if (relation === null) return [];
         const companyName = line.companyId === null ? null : (companies.get(line.companyId)?.name ?? null);
-        return [{ ...lineSource(line, readings), companyName, relation, mapped: isMapped }];
+        return [
+          { ...lineSource(line, readings), companyName, relation, mapped: mapped.has(line.line.productId) },
+        ];
       }),
+    hasAny: (group) => lines.some((line) => relationOf(group, line) !== null),
   };
 }
 

@@ -9,6 +9,7 @@ import { isComparing } from './line-kinds.ts';
 import type { AcceptedCount, CompositionInput } from './composition.ts';
 import type { UsageLineFlag } from './line-flags.ts';
 import type { GroupAssessment } from './group-kind.ts';
+import { isRevived } from './idle-lines.ts';
 import { includedFlags } from './included-units.ts';
 import { isOutside } from './line-roles.ts';
 import { isEnding, type SettledDays } from './settled-lines.ts';
@@ -31,14 +32,16 @@ import {
 
 /** A group that has a count and a sum, as the checks compare it; null for kinds without both, or free units unexplained. */
 export function checkedQuantity(
-  { kind, vendor, units, psa, beside, variance }: GroupAssessment,
+  { kind, vendor, units, psa, beside, variance, inSum }: GroupAssessment,
   accepted: AcceptedCount | null,
   effect: OwnAmount,
 ): CheckedQuantity | null {
   if (vendor === null || units === null || psa === null || variance === null || !isComparing(kind))
     return null;
   // Net of free units (RULES 9): what of the quantity stands for billable units.
-  return { seats: decimal(vendor), units: decimal(units), psa: psa.minus(beside), accepted, effect };
+  const billed = psa.minus(beside);
+  const beginsAgain = billed.isZero() && inSum.some(isRevived);
+  return { seats: decimal(vendor), units: decimal(units), psa: billed, accepted, effect, beginsAgain };
 }
 
 /**

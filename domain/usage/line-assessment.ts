@@ -4,7 +4,7 @@ import { currencyOfAgreement } from '../currency.ts';
 import type { PsaLine } from '../psa-facts.ts';
 import type { Day } from '../quantity.ts';
 import type { AssessedLine } from './assessed-line.ts';
-import { asBooked, shownDates } from './own-dates.ts';
+import { asBooked, isIdle, shownDates } from './own-dates.ts';
 import { withRenewals } from './renewals.ts';
 import { type AgreementUsability, usabilityByAgreement } from './agreement-usability.ts';
 import type { CompositionInput } from './composition.ts';
@@ -71,6 +71,7 @@ export function assessLinesOf(input: LineFacts, productIds: ReadonlySet<string>)
         companyId: agreement?.companyId ?? null,
         currency: currencyOfAgreement(agreement, companies, input.currencies),
         ...(own === undefined ? {} : { own }),
+        ...(isIdle(line, agreement, own, input.today) ? { idle: true } : {}),
         ...(booked === null ? withoutUnits : lineStatus(booked, usable, own?.begins ?? input.today)),
       };
     });

@@ -91,4 +91,20 @@ export function asBooked(line: PsaLine, agreement: PsaAgreement | null): PsaLine
   return { ...line, quantity: first.quantity, effectiveDate: first.day, locked: line.locked ?? locked };
 }
 
+/**
+ * Whether a line that Seatwise ended by units on an earlier day has none on any day that is known, so that it bills again
+ * once its units are set.
+ */
+export const isIdle = (
+  line: PsaLine,
+  agreement: PsaAgreement | null,
+  own: ShownDates | undefined,
+  today: Day,
+): boolean =>
+  own?.ends !== undefined &&
+  own.ends < today &&
+  line.quantity !== null &&
+  isZero(line.quantity) &&
+  agreement?.dated?.booked?.[line.id]?.length === 0;
+
 const isZero = (quantity: BookedChange['quantity']): boolean => decimal(quantity).isZero();

@@ -212,6 +212,46 @@ describe('RULES 17: where changes name a day', () => {
     });
   });
 
+  describe('a line of 0 units that Seatwise ended on an earlier day', () => {
+    const [none, past] = [{ quantity: '0', ...booked() }, { lastBilledDay: '2026-10-31' }];
+
+    it('gets the units of seats that return, which no check of a jump holds', () => {
+      expect(composed(15, none, past)).toMatchObject({
+        kind: 'increase',
+        psaQuantity: '0',
+        variance: '15',
+        flags: [],
+        target: { psaLineId: acme, before: '0', after: '15' },
+        billingTarget: { billingTarget: 'next-period' },
+        money: { effectPerMonth: '60' },
+      });
+      expect(composed(200, none, past).flags).toMatchObject([{ check: 'jump' }]);
+      expect(composed(0, none, past)).toMatchObject({ kind: 'match', psaQuantity: null, flags: [] });
+    });
+
+    it.each<[string, Line, Omit<OwnDates, 'psaLineId'>]>([
+      ['was ended by a person', none, {}],
+      ['is still billed', none, { lastBilledDay: '2026-11-24' }],
+      [
+        'may have units booked, which were not read',
+        { quantity: '0', on: { dated: { periodBegan: null, postedThrough: null } } },
+        past,
+      ],
+      ['is on a contract that has ended', { ...none, on: { ...none.on, endDate: '2026-11-23' } }, past],
+    ])('is no target where it %s', (_, line, own) => {
+      expect(composed(15, line, own)).toMatchObject({ kind: 'new', psaQuantity: null, target: null });
+    });
+
+    it('is no target beside another line, or where one may bill the seats elsewhere', () => {
+      const with_ = (line: Line) => {
+        const input = customerAlone({ name: 'Acme', seats: [15], lines: [none, line] });
+        return composeUsage({ ...input, ownDates: [{ psaLineId: acme, ...past }] })[0]!;
+      };
+      expect(with_({ quantity: '9' })).toMatchObject({ kind: 'increase', psaQuantity: '9' });
+      expect(with_({ quantity: '9', effectiveDate: january })).toMatchObject({ kind: 'new' });
+    });
+  });
+
   it('a line is without units where those booked for it end before the next invoice', () => {
     const line = { quantity: '0', ...booked(['2026-11-26', '10'], [december, '0']) };
     expect(composed(10, line)).toMatchObject({ kind: 'new', psaQuantity: null, flags: [] });

@@ -12,18 +12,20 @@ import type { CompositionInput } from './composition.ts';
 import { openQuestion } from './group-kind.ts';
 import type { Excess, GroupLine } from './group-line.ts';
 import { unitsOnDay } from './group-rule.ts';
+import { withIdleLines } from './idle-lines.ts';
 import { unitsBeside } from './included-units.ts';
 import { isOutside } from './line-roles.ts';
 import { unitsOn } from './units-on-day.ts';
 
 /**
  * All groups as they are composed: a line that begins later, and takes its group above its units on its first day, is of
- * the group's duplicates from now on (RULES 4), until a person says what it is for.
+ * the group's duplicates from now on (RULES 4), until a person says what it is for. One that Seatwise ended by units bills
+ * the seats that returned.
  */
 export function groupsOf(input: CompositionInput): readonly BillingGroup[] {
   let rules: RulesByScope | null = null;
   const twins = new Map<string, BillingGroup>();
-  const groups = billingGroups(input).groups.map((group): BillingGroup => {
+  const groups = withIdleLines(billingGroups(input).groups, input).map((group): BillingGroup => {
     const begins = firstOwnDay(group);
     if (!group.lines.some((line) => firstDayOf(line, begins) !== null)) return group;
     rules ??= rulesByScope(input.rules);

@@ -111,13 +111,15 @@ function adjustedFlags(
   const sum = target.groupSumWith(after);
   if (sum === null || line.psaQuantity === null) return [...kept, unknownCheck()];
   const units = decimal(sum).minus(line.includedBeside);
+  const psa = decimal(line.onceDone?.psaQuantity ?? line.psaQuantity).minus(line.includedBeside);
   const quantity: CheckedQuantity = {
     // Under a billing rule, a quantity says nothing of the seats (RULES 13).
     seats: line.rule?.applied == null || line.vendorQuantity === null ? units : decimal(line.vendorQuantity),
     units,
-    psa: decimal(line.onceDone?.psaQuantity ?? line.psaQuantity).minus(line.includedBeside),
+    psa,
     accepted,
     effect: furtherEffect(facts, target, after),
+    beginsAgain: psa.isZero() && line.lines.some(isBilledByDay),
   };
   // "Shrink of many" speaks of the run, not of this quantity: it holds an adjusted one that still falls.
   const shrink = line.flags.filter(
@@ -132,6 +134,10 @@ function adjustedFlags(
   ];
   return [...kept, ...shrink, ...fresh.filter((flag) => flag !== null)];
 }
+
+/** A line of 0 units is in the total only where Seatwise ended it, and its changes name a day (RULES 17). */
+const isBilledByDay = ({ live, billsByDay }: ComposedLine['lines'][number]): boolean =>
+  live && billsByDay === true;
 
 /** Money a month beyond what was approved already and waits; null: unknown. */
 function furtherEffect(

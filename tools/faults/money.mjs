@@ -101,4 +101,20 @@ export const money = [
     tests: ['domain/months/month-report.unit.test.ts'],
     only: 'the hold of a person is no block',
   },
+  {
+    name: 'A second service is offered where one of 0 units is on the contract',
+    file: 'domain/usage/line-assessment.ts',
+    find: '? { idle: true } : {}),',
+    replace: '? {} : {}),',
+    tests: ['domain/usage/own-dates.unit.test.ts'],
+    only: 'gets the units of seats that return',
+  },
+  {
+    name: 'A line that a person ended gets units again',
+    file: 'domain/usage/own-dates.ts',
+    find: 'own?.ends !== undefined &&\n  own.ends < today &&',
+    replace: '(own?.ends ?? today) <= today &&',
+    tests: ['domain/usage/own-dates.unit.test.ts'],
+    only: 'is no target where it',
+  },
 ];
