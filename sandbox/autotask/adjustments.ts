@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nextLineId } from '../line-ids.ts';
 import type { AskedWrite } from '../request-log.ts';
 import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import { methodNotAllowed, missing, notPermitted, ok, rejection } from './answers.ts';
@@ -157,11 +158,12 @@ function createLine(
   contract: AutotaskContract,
   { serviceID, unitChange, effectiveDate, adjustedUnitPrice }: Adjustment,
 ): VendorAnswer {
-  const { contractServices, services } = context.scenario.autotask;
+  const { autotask } = context.scenario;
+  const { contractServices, services } = autotask;
   const service = services.find(({ id }) => id === serviceID);
   if (service === undefined) return missing('serviceID', serviceID);
   const line: AutotaskContractService = {
-    id: Math.max(0, ...contractServices.map(({ id }) => id)) + 1,
+    id: nextLineId(autotask, contractServices),
     contractID: contract.id,
     serviceID: service.id,
     unitPrice: adjustedUnitPrice ?? service.unitPrice,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AskedWrite } from '../request-log.ts';
+import { nextLineId } from '../line-ids.ts';
 import { dayIn } from '../scenarios/days.ts';
 import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import { methodNotAllowed, missing, notPermitted, ok, rejection } from './answers.ts';
@@ -92,7 +93,7 @@ function lineOf(
   const today = dayIn(autotask.timeZone, now());
   const isNow = newServiceBegins === 'today' && today > contract.startDate;
   return {
-    id: Math.max(0, ...autotask.contractServices.map(({ id }) => id)) + 1,
+    id: nextLineId(autotask, autotask.contractServices),
     contractID: contract.id,
     serviceID: service.id,
     unitPrice: unitPrice ?? service.unitPrice,

@@ -1,3 +1,4 @@
+import { keepLineIds } from '../line-ids.ts';
 import { RequestLog } from '../request-log.ts';
 import { buildScenario } from '../scenarios/index.ts';
 import { postPeriods } from '../scenarios/autotask-changes.ts';
@@ -400,6 +401,14 @@ describe('a service that is added to a contract', () => {
     expect(requestLog.after(0)).toMatchObject([
       { by: 'api', object: 'autotask.contractService', id: String(idOf(answer)), field: '*', before: null },
     ]);
+  });
+
+  it('has another id than one that was removed', () => {
+    const { answer, api, autotask, contract, token } = added();
+    keepLineIds(autotask, autotask.contractServices);
+    autotask.contractServices = autotask.contractServices.filter(({ id }) => id !== idOf(answer));
+    const body = { contractID: contract.id, serviceID: token.id };
+    expect(idOf(api(`Contracts/${contract.id}/Services`, { body }))).toBe(idOf(answer) + 1);
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { adjusted } from '../autotask/adjustments.ts';
 import type { AutotaskContractService, AutotaskService, AutotaskScenario } from '../autotask/scenario.ts';
+import { keepLineIds } from '../line-ids.ts';
 import { postPeriods } from '../scenarios/autotask-changes.ts';
 import type { ScenarioStore } from '../scenario-store.ts';
 import { assignFields } from './assign-fields.ts';
@@ -65,6 +66,7 @@ const nextId = (rows: readonly { readonly id: number }[]): number =>
   Math.max(900, ...rows.map(({ id }) => id)) + 1;
 
 function withoutLine(scenario: AutotaskScenario, line: AutotaskContractService): AutotaskService {
+  keepLineIds(scenario, scenario.contractServices);
   scenario.contractServices = scenario.contractServices.filter((other) => other !== line);
   return byId(scenario.services, line.serviceID, 'Service');
 }
@@ -126,6 +128,7 @@ function changeOne(
   },
 ): unknown {
   const all: { readonly id: number }[] = scenario[list];
+  if (list === 'contractServices') keepLineIds(scenario, all);
   const one = edit.copyOf === undefined ? byId(all, edit.id ?? 0, list) : addCopy(all, edit.copyOf, list);
   assignFields(one, { ...edit.changes });
   if (edit.remove === true) Object.assign(scenario, { [list]: all.filter((other) => other !== one) });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { logChanges, names } from '../halopsa/change-log.ts';
 import { laterThan } from '../halopsa/documents.ts';
 import { noteCount } from '../halopsa/licences.ts';
+import { keepLineIds } from '../line-ids.ts';
 import { recountLines } from '../halopsa/quantities.ts';
 import type {
   HaloApplication,
@@ -208,6 +209,11 @@ export function changeHaloLine(
       unitPrice: line.unitPrice,
       isInvoiced: false,
     });
+  if (isGone === true)
+    keepLineIds(
+      halopsa,
+      halopsa.invoices.flatMap(({ lines }) => lines),
+    );
   if (isGone === true || target !== invoice) invoice.lines = invoice.lines.filter((one) => one !== line);
   if (isGone !== true && target !== invoice) target.lines.push(line);
   for (const [one, was] of affected) {

@@ -1,3 +1,4 @@
+import { keepLineIds } from '../line-ids.ts';
 import { lineNames } from './line-names.ts';
 import { assign, type Posted } from './posted-body.ts';
 import type { HaloLine, HaloPsaScenario } from './scenario.ts';
@@ -7,19 +8,21 @@ import type { HaloLine, HaloPsaScenario } from './scenario.ts';
  *
  * @param nth of the lines that one post adds
  */
-export function newLine(
-  posted: Posted,
-  { invoices, items, switches }: HaloPsaScenario,
-  nth = 0,
-): HaloLine | string {
+export function newLine(posted: Posted, scenario: HaloPsaScenario, nth = 0): HaloLine | string {
+  const { invoices, items, switches } = scenario;
   const item = items.find(
     ({ id, internalReference }) => id === posted['_itemid'] || internalReference === posted['item_code'],
   );
   if (item === undefined || item.inactive) return 'The item of the line is not valid.';
-  const ids = invoices.flatMap(({ lines }) => lines.map(({ id }) => id));
   const fromItem = switches.newLineDefaults !== 'none';
   const line: HaloLine = {
-    id: Math.max(0, ...ids) + 1 + nth,
+    id:
+      keepLineIds(
+        scenario,
+        invoices.flatMap(({ lines }) => lines),
+      ) +
+      1 +
+      nth,
     itemId: item.id,
     itemCode: item.internalReference,
     itemShortDescription: fromItem ? item.name : '',
