@@ -109,11 +109,15 @@ async function connect({ person, installation }: Scene): Promise<Connected> {
   return { id, path: `/integrations/${id}` };
 }
 
+/** Longer than any server takes to come back on a busy machine. */
+const insistMs = 90_000;
+
 /** Asks until it is good: vendors may reject what is right. */
 async function insist(scene: Scene, what: string, good: () => Promise<boolean>): Promise<void> {
-  for (let turn = 1; !(await good()); turn += 1) {
+  const began = Date.now();
+  while (!(await good())) {
     scene.encounters.note(`${what} again`);
-    if (turn === 20) throw new Error(`${what} failed ${turn} times`);
+    if (Date.now() - began > insistMs) throw new Error(`${what} failed for ${insistMs / 1000} s`);
     await sleep(200);
   }
 }
