@@ -108,6 +108,7 @@ const mayImport = {
     'contracts/api',
     'contracts/errors',
     'domain/defaults',
+    'domain/billing-rules/billable-units',
     'domain/entra-issuer',
     'domain/own-path',
     'messages/error-texts',

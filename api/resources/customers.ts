@@ -29,7 +29,7 @@ import { currencyCell } from './currency-cell.ts';
 const tag = 'Reports';
 export const CompanyParams = IdParams.extend({ companyId: z.string().min(1).max(100) });
 
-const toCreateWire = ({ line, advice, unitPrice }: LineToAdd, render: Renderer) => ({
+const toCreateWire = ({ line, advice, unitPrice, awaitsSync }: LineToAdd, render: Renderer) => ({
   usageLineId: line.id,
   company: line.companyId === null ? null : { id: line.companyId, name: line.companyName ?? line.companyId },
   label: line.label,
@@ -46,6 +46,7 @@ const toCreateWire = ({ line, advice, unitPrice }: LineToAdd, render: Renderer) 
   perMonth: line.composed.money.atRiskPerMonth,
   reason: messageWire(render, line.composed.reason),
   lineVersion: line.version,
+  awaitsSync,
 });
 
 function suggestionWire(suggestion: LineSuggestion | undefined, render: Renderer) {

@@ -18,6 +18,7 @@ import { askTemporal } from '../temporal/temporal-call.ts';
 import { ensureIntegrationWorkflow } from '../temporal/integration-workflow.ts';
 import { isTemporalReachable } from '../temporal/reachability.ts';
 import { IdParams } from './integration-lookup.ts';
+import { expectedTimes } from './schedule.ts';
 import { vendorCards } from './vendor-cards.ts';
 
 const tag = 'Integrations';
@@ -43,6 +44,7 @@ const wire = (row: CardRow, currency: string, causes: Causes) => ({
   connectedAt: isoOrNull(row.connectedAt),
   finishedAt: isoOrNull(row.finishedAt),
   lastGoodSyncAt: isoOrNull(row.lastGoodSyncAt),
+  nextSyncAt: isoOrNull(expectedTimes(row)[0] ?? null),
   accounts: {
     total: Number(row.accounts),
     mapped: Number(row.mapped),

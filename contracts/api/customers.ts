@@ -74,6 +74,9 @@ export const LinesToCreate = z.object({
       perMonth: DecimalText.nullable().describe('An estimate'),
       reason: MessageText,
       lineVersion: z.int(),
+      awaitsSync: z
+        .boolean()
+        .describe('Once approved, it is sent after the next sync: two have to find the line missing'),
       suggestion: z
         .object({
           agreementId: z.string(),

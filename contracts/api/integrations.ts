@@ -57,6 +57,7 @@ export const IntegrationCard = z.object({
   connectedAt: Instant.nullable(),
   finishedAt: Instant.nullable(),
   lastGoodSyncAt: Instant.nullable(),
+  nextSyncAt: Instant.nullable().describe('When the next one may begin at the earliest; null: none is due'),
   accounts: z
     .object({ total: z.int(), mapped: z.int(), excluded: z.int(), unmapped: z.int() })
     .describe('Internal and NFR accounts without a company count in the total alone'),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { WriteRight } from '../../domain/write-back/write-outcome.ts';
+import type { Integration } from '../integrations/integrations.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import { type MeasuredLines, measureTotals, type MeasureTotals } from '../../domain/usage/measure-totals.ts';
@@ -31,6 +32,7 @@ export interface CardRow {
   readonly connectedAt: Date | null;
   readonly finishedAt: Date | null;
   readonly lastGoodSyncAt: Date | null;
+  readonly schedule: Integration['schedule'];
   readonly dataVersion: string;
   readonly accounts: string;
   readonly mapped: string;

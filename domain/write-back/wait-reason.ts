@@ -92,6 +92,8 @@ export function waitsFor(line: QueuedLine, around: QueueSurroundings): Message {
       : message('usage.waits.later-invoice', { day: line.laterInvoiceDate });
   }
   if (line.code === null) return message('usage.waits.sent');
+  const from = line.code === 'SecondSyncAwaited' ? line.detail?.params['from'] : undefined;
+  if (typeof from === 'string') return message('usage.waits.second-sync', { from });
   return isKnown(line.code)
     ? message(messageOf[line.code])
     : message('usage.waits.detail', { detail: line.detail ?? asWritten(line.code) });

@@ -26,6 +26,7 @@ describe('RULES 6: a queued line says what it waits for', () => {
     ['a way of writing', { ...due, code: 'WriteMethodNotProven', detail: asWritten('Lines kept by hand: no way of writing them is chosen') }, around, message('usage.waits.detail', { detail: asWritten('Lines kept by hand: no way of writing them is chosen') })],
     ["the day's limit", { ...due, code: 'WriteCapReached' }, around, message('usage.waits.daily-limit')],
     ['a count', { ...due, code: 'LineNotRead' }, around, message('usage.waits.complete-count')],
+    ['a second sync', { ...due, code: 'SecondSyncAwaited', detail: message('write-back.blocked.second-sync', { from: '2026-12-01T09:00:00.000Z' }) }, around, message('usage.waits.second-sync', { from: '2026-12-01T09:00:00.000Z' })],
     ['a reading', { ...due, notRead: true }, around, message('usage.waits.complete-read')],
     ['the PSA', { ...due, code: 'PsaTimeout' }, around, message('usage.waits.psa-timeout')],
     ['what the PSA said', { ...due, code: 'PsaRejected', detail: asWritten('this line takes no 0') }, around, message('usage.waits.detail', { detail: asWritten('this line takes no 0') })],

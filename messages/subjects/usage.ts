@@ -277,6 +277,7 @@ const invoices = {
   'usage.waits.psa-slow': {},
   'usage.waits.psa-timeout': {},
   'usage.waits.psa-unreachable': {},
+  'usage.waits.second-sync': { from: 'instant' },
   'usage.waits.sent': {},
   'usage.waits.state': { state: ['sending', 'unknown'] },
   'usage.waits.stopped': {},

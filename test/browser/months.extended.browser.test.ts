@@ -1,6 +1,7 @@
 import { type BrowserProduct, describeInBrowser, startBrowserProduct, storySteps } from './browser.ts';
 import { firstMonthSteps, mappedWithWriteBackSteps } from './months/first-month-steps.ts';
 import { closingSteps, ownerAndOperatorSteps, routineMonthSteps } from './months/later-months-steps.ts';
+import { wholeListsSteps } from './months/whole-lists-steps.ts';
 import type { Story } from './story.ts';
 
 // The first sync takes its time on a busy machine.
@@ -20,6 +21,7 @@ describeInBrowser('a month', () => {
 
   mappedWithWriteBackSteps(story);
   firstMonthSteps(story);
+  wholeListsSteps(story);
   routineMonthSteps(story);
   ownerAndOperatorSteps(story);
   closingSteps(story);

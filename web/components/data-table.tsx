@@ -70,7 +70,7 @@ export function DataTable<T>({
               <th
                 key={column.id}
                 scope="col"
-                className={`h-8 px-3 font-semibold print:px-1.5 xl:whitespace-nowrap ${look(column)}`}
+                className={`h-8 px-3 font-semibold print:px-1.5 2xl:whitespace-nowrap ${look(column)}`}
               >
                 {column.head}
               </th>

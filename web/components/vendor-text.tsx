@@ -11,18 +11,24 @@ const longest = 240;
 export function VendorText({
   text,
   oneLine = false,
+  twoLines = false,
   className = '',
 }: {
   readonly text: string;
   /** In rows: cut by the column, the whole on hover. */
   readonly oneLine?: boolean;
+  /** The same, after two lines. */
+  readonly twoLines?: boolean;
   readonly className?: string;
 }) {
   const [whole, setWhole] = useState(false);
   const safe = visibleText(text);
-  if (oneLine) {
+  if (oneLine || twoLines) {
     return (
-      <bdi className={`block truncate ${className}`} title={safe.slice(0, 1_000)}>
+      <bdi
+        className={`${oneLine ? 'block truncate' : 'line-clamp-2 leading-4 break-words'} ${className}`}
+        title={safe.slice(0, 1_000)}
+      >
         {safe.slice(0, 500)}
       </bdi>
     );

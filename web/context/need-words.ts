@@ -32,4 +32,5 @@ export const oneByOne: ReadonlySet<LineNeed> = new Set([
   'included',
   'choice',
   'proposed',
+  'new',
 ]);

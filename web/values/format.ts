@@ -111,10 +111,18 @@ export function formatTick(at: Date): string {
   return (isMidnight ? here.dayMonth : here.time).format(at);
 }
 
-/** A day without a zone, "2026-12-01" as "Dec 1", and with its year where that is not this one: "Jan 1, 2027". */
+/** The day of now in the company's zone. */
+export const today = (): string => here.day.format(new Date());
+
+/** So near, a day of another year is meant without saying it. */
+const nearDays = 92;
+
+/** A day without a zone: "Dec 1"; with its year, "Jan 1, 2028", where that is another one and more than three months away. */
 export function formatDay(day: string, now: Date = new Date()): string {
-  const sameYear = day.slice(0, 4) === here.day.format(now).slice(0, 4);
-  return (sameYear ? dated.dayMonth : dated.dayMonthYear).format(new Date(`${day}T00:00:00Z`));
+  const today = here.day.format(now);
+  const isPlain =
+    day.slice(0, 4) === today.slice(0, 4) || Math.abs(dayNumber(day) - dayNumber(today)) <= nearDays;
+  return (isPlain ? dated.dayMonth : dated.dayMonthYear).format(new Date(`${day}T00:00:00Z`));
 }
 
 const units = [

@@ -25,7 +25,8 @@ describe('a time', () => {
     for (const zone of ['Pacific/Auckland', 'America/New_York']) {
       writeTimesIn(zone);
       expect(formatDay('2026-12-01', now)).toBe('Dec 1');
-      expect(formatDay('2027-01-01', now)).toBe('Jan 1, 2027');
+      expect(formatDay('2027-01-01', now)).toBe('Jan 1');
+      expect(formatDay('2027-04-01', now)).toBe('Apr 1, 2027');
     }
   });
 });

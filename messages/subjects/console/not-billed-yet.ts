@@ -53,6 +53,7 @@ export const notBilledYet = {
   'console-not-billed-yet.choose-first': {},
   'console-not-billed-yet.cancel': {},
   'console-not-billed-yet.approved': { count: 'count' },
+  'console-not-billed-yet.approved-for-sync': { count: 'count' },
   'console-not-billed-yet.proposed': { count: 'count' },
   'console-not-billed-yet.failed': { count: 'count' },
   'console-not-billed-yet.undone': { count: 'count' },

@@ -117,6 +117,7 @@ export const usagePanel = {
   'console-usage-panel.invoice.no-dates': {},
   'console-usage-panel.actions.group': {},
   'console-usage-panel.actions.of': { action: 'text', name: 'text' },
+  'console-usage-panel.actions.dismiss': {},
   'console-usage-panel.actions.more': {},
   'console-usage-panel.actions.saving': {},
   'console-usage-panel.history': {},

@@ -188,17 +188,16 @@ export function reviewSteps(story: Story): void {
     await appears(row('Bright Path').getByText('Approved'));
   });
 
-  step('releases a check with a reason, then asks for the decision', async () => {
+  step('says what an override approves, and releases the check alone where that is wanted', async () => {
     await openLine('Corner Bakery');
     await appears(
       panel().getByRole('button', { name: 'Approve 19' }).and(page().locator('[aria-disabled=true]')),
     );
     await panel().getByRole('button', { name: 'Override…' }).click();
     await dialog().getByLabel('Why is this correct?').fill('sold per seat since October');
-    await dialog().getByRole('button', { name: 'Override and review' }).click();
-    const asked = page().getByRole('alertdialog', { name: 'Approve this change?' });
-    await appears(asked.getByText('+1,080.00 USD/month'));
-    await asked.getByRole('button', { name: 'Cancel' }).click();
+    await appears(dialog().getByText('+1,080.00 USD/month'));
+    await appears(dialog().getByRole('button', { name: 'Override and approve 19' }));
+    await dialog().getByRole('button', { name: 'Override only' }).click();
     await appears(row('Corner Bakery').getByText('Underbilled'));
     await appears(row('Corner Bakery').and(page().locator(':focus')));
     await page().keyboard.press('d');

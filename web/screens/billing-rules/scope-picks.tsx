@@ -74,14 +74,16 @@ export function ProductPick({ integrationId, chosen, onPick, atHand, text }: Pic
   );
 }
 
-/** A line is found by its customer. */
+/** One of those at hand; else a line is found by its customer. */
 export function LinePick({ integrationId, chosen, onPick, atHand, text }: PickProps) {
   const [customer, setCustomer] = useState<Named | null>(null);
   const lines = useBilledLines(integrationId, customer?.id ?? '');
   const found = lines.data?.map((line) => ({ id: line.psaLineId, name: lineName(line, text) }));
   return (
     <>
-      <CustomerPick chosen={customer} onPick={setCustomer} atHand={[]} {...{ integrationId, text }} />
+      {atHand.length > 0 ? null : (
+        <CustomerPick chosen={customer} onPick={setCustomer} atHand={[]} {...{ integrationId, text }} />
+      )}
       <PickField
         label={text('console-billing-rules.scope.line')}
         found={together(atHand, found ?? [])}

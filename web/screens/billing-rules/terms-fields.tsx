@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { ratioRoundings } from '../../../contracts/api/billing-rules.ts';
 import { useSeatStatuses } from '../../api/billing-rules.ts';
+import { Button } from '../../components/button.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
@@ -14,21 +15,63 @@ export interface DraftProps {
   readonly text: RulesText;
 }
 
-/** What a contract can say, in the order in which it applies. Every field may stay empty. */
+/** What most contracts say; each has its own fields, in the order in which they apply. */
+const common = ['flat', 'minimum', 'packs', 'free'] as const;
+type CommonTerm = (typeof common)[number];
+
+const isUsed: Readonly<Record<CommonTerm | 'others', (draft: RuleDraft) => boolean>> = {
+  free: ({ free }) => free !== '',
+  packs: ({ per }) => per !== '',
+  minimum: ({ minimum }) => minimum !== '',
+  flat: ({ fixed, flat }) => flat || fixed !== '',
+  others: ({ excludeStatuses, maximum, committed, decreaseFrom, notBilled }) =>
+    excludeStatuses.length > 0 || [maximum, committed, decreaseFrom, notBilled].some((term) => term !== ''),
+};
+
+const without: Readonly<Record<CommonTerm, Partial<RuleDraft>>> = {
+  free: { free: '' },
+  packs: { per: '' },
+  minimum: { minimum: '' },
+  flat: { fixed: '', flat: false },
+};
+
+/** A term that is chosen begins with what it says most often. */
+const withTerm: Readonly<Record<CommonTerm, Partial<RuleDraft>>> = {
+  free: {},
+  packs: {},
+  minimum: {},
+  flat: { fixed: '1', flat: true },
+};
+
+/** What the contract says: its kind first, then its numbers. Whatever is chosen applies in one order. */
 export function TermsFields(props: DraftProps) {
   const { draft, set, text } = props;
+  const [shown, setShown] = useState<ReadonlySet<CommonTerm>>(
+    () => new Set(common.filter((term) => isUsed[term](draft))),
+  );
+  const choose = (term: CommonTerm): void => {
+    const next = new Set(shown);
+    if (!next.delete(term)) next.add(term);
+    setShown(next);
+    set(next.has(term) ? withTerm[term] : without[term]);
+  };
   return (
     <fieldset className="flex flex-col gap-3">
       <legend className="mb-1 font-semibold">{text('console-billing-rules.terms')}</legend>
-      <p className="text-ink-2">{text('console-billing-rules.terms-order')}</p>
-      <ol className="flex list-decimal flex-col gap-3 pl-5">
-        <Step>
-          <ExcludedStatuses {...props} />
-        </Step>
-        <Step>
+      <div className="flex flex-wrap gap-2">
+        {common.map((term) => (
+          <Button key={term} aria-pressed={shown.has(term)} onClick={() => choose(term)}>
+            {text(`console-billing-rules.kind.${term}`)}
+          </Button>
+        ))}
+      </div>
+      {shown.has('free') ? (
+        <Fields>
           <UnitsField {...props} field="free" />
-        </Step>
-        <Step>
+        </Fields>
+      ) : null}
+      {shown.has('packs') ? (
+        <Fields>
           <UnitsField {...props} field="per" />
           <SelectField
             label={text('console-billing-rules.term.round')}
@@ -39,18 +82,37 @@ export function TermsFields(props: DraftProps) {
             }))}
             onChange={(round) => set({ round })}
           />
-        </Step>
-        <Step>
+        </Fields>
+      ) : null}
+      {shown.has('minimum') ? (
+        <Fields>
           <UnitsField {...props} field="minimum" />
-          <UnitsField {...props} field="maximum" />
-        </Step>
-        <Step>
+        </Fields>
+      ) : null}
+      {shown.has('flat') ? (
+        <Fields>
           <UnitsField {...props} field="fixed" />
           <Tick checked={draft.flat} onChange={(flat) => set({ flat })}>
             {text('console-billing-rules.term.flat')}
           </Tick>
-        </Step>
-        <Step>
+        </Fields>
+      ) : null}
+      <OtherTerms {...props} />
+    </fieldset>
+  );
+}
+
+/** Rarer terms, folded while none is used. */
+function OtherTerms(props: DraftProps) {
+  const { draft, set, text } = props;
+  const [begun] = useState(() => isUsed.others(draft));
+  return (
+    <details open={begun}>
+      <summary className="cursor-pointer text-ink-2">{text('console-billing-rules.other-terms')}</summary>
+      <div className="flex flex-col gap-3 pt-3">
+        <ExcludedStatuses {...props} />
+        <UnitsField {...props} field="maximum" />
+        <Fields>
           <UnitsField {...props} field="committed" />
           <TextField
             type="date"
@@ -58,24 +120,20 @@ export function TermsFields(props: DraftProps) {
             value={draft.decreaseFrom}
             onChange={(decreaseFrom) => set({ decreaseFrom })}
           />
-        </Step>
-        <Step>
-          <TextField
-            label={text('console-billing-rules.term.not-billed')}
-            hint={text('console-billing-rules.term.not-billed-hint')}
-            value={draft.notBilled}
-            onChange={(notBilled) => set({ notBilled })}
-          />
-        </Step>
-      </ol>
-    </fieldset>
+        </Fields>
+        <TextField
+          label={text('console-billing-rules.term.not-billed')}
+          hint={text('console-billing-rules.term.not-billed-hint')}
+          value={draft.notBilled}
+          onChange={(notBilled) => set({ notBilled })}
+        />
+      </div>
+    </details>
   );
 }
 
-const Step = ({ children }: { readonly children: ReactNode }) => (
-  <li>
-    <div className="flex flex-wrap items-start gap-x-4 gap-y-2">{children}</div>
-  </li>
+const Fields = ({ children }: { readonly children: ReactNode }) => (
+  <div className="flex flex-wrap items-end gap-x-4 gap-y-2">{children}</div>
 );
 
 interface TickProps {

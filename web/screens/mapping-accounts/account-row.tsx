@@ -59,7 +59,7 @@ export function AccountRow(props: AccountRowProps) {
       )}
       <span role="gridcell" className="flex min-w-0 grow flex-col">
         <span className="flex min-w-0 items-baseline gap-2">
-          <VendorText text={account.label} oneLine className="min-w-0 font-medium" />
+          <VendorText text={account.label} twoLines className="min-w-0 font-medium" />
           <span
             className={`shrink-0 font-mono text-meta text-ink-3 ${props.hasTwin ? '' : 'max-lg:hidden'}`}
             title={account.foreignId}

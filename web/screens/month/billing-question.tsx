@@ -25,6 +25,7 @@ export default function BillingQuestion({ questions }: { readonly questions: rea
   const [open, setOpen] = useState(false);
   const text = useTexts(billingTexts);
   const closed = useDisabledReason()('billing-target');
+  const only = questions.length === 1 ? questions.find(isPlain) : undefined;
   const lines = questions.reduce((sum, question) => sum + question.lines, 0);
   return (
     <>
@@ -33,10 +34,15 @@ export default function BillingQuestion({ questions }: { readonly questions: rea
         mark={<StatusPill state="choice" words={text('console-billing-question.mark')} inRow />}
         money={null}
         notes={
-          closed ?? text('console-billing-question.waiting', { types: questions.length, changes: lines })
+          closed ??
+          (only === undefined ? (
+            text('console-billing-question.waiting', { types: questions.length, changes: lines })
+          ) : (
+            <OfType question={only} named />
+          ))
         }
       >
-        {closed === null ? (
+        {closed !== null ? null : only === undefined ? (
           <button
             type="button"
             onClick={() => setOpen(true)}
@@ -45,9 +51,66 @@ export default function BillingQuestion({ questions }: { readonly questions: rea
             {text('console-billing-question.answer')}
             <ChevronRight size={14} aria-hidden className="ml-0.5 inline align-[-2px]" />
           </button>
-        ) : null}
+        ) : (
+          <AnswerOne question={only} />
+        )}
       </NeedLine>
       {open ? <BillingDialog questions={questions} onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}
+
+/** Answered in its row: nothing else is to be read first. */
+const isPlain = ({ suggestion, unknownCycles }: MonthQuestion): boolean =>
+  suggestion !== null && unknownCycles.length === 0;
+
+function AnswerOne({
+  question: { integrationId, typeId, suggestion },
+}: {
+  readonly question: MonthQuestion;
+}) {
+  const text = useTexts(billingTexts, integrationId);
+  const answer = useAnswerBilling();
+  return (
+    <span className="flex flex-wrap items-center justify-end gap-2 whitespace-normal">
+      {answer.error === null ? null : <ErrorCard error={answer.error} />}
+      {ways.map((way) => (
+        <Button
+          key={way}
+          dense
+          look={way === suggestion ? 'primary' : 'plain'}
+          busy={answer.isPending}
+          title={text('console-billing-question.meaning')}
+          onClick={() => answer.mutate([{ integrationId, typeId, billsIn: way }])}
+        >
+          {text(`console-billing-question.in-${way}`)}
+        </Button>
+      ))}
+    </span>
+  );
+}
+
+/** How many agreements and changes it is about, and what the PSA suggests. */
+function OfType({
+  question: { integrationId, name, agreements: many, lines, suggestion },
+  named = false,
+}: {
+  readonly question: MonthQuestion;
+  readonly named?: boolean;
+}) {
+  const text = useTexts(billingTexts, integrationId);
+  return (
+    <>
+      {named ? (
+        <>
+          <VendorText text={name ?? text('console-billing-question.no-type')} />
+          {': '}
+        </>
+      ) : null}
+      {text('console-billing-question.of-type', { count: many, changes: lines })}{' '}
+      {suggestion === null
+        ? text('console-billing-question.no-suggestion')
+        : text('console-billing-question.suggests', { way: suggestion })}
     </>
   );
 }
@@ -112,7 +175,7 @@ function BillingDialog({
 const ways = ['advance', 'arrears'] as const;
 
 function TypeQuestion({
-  question: { integrationId, name, agreements: many, lines, suggestion, unknownCycles },
+  question,
   value,
   onChange,
 }: {
@@ -120,6 +183,7 @@ function TypeQuestion({
   readonly value: BillsIn | null;
   readonly onChange: (billsIn: BillsIn) => void;
 }) {
+  const { integrationId, name, unknownCycles } = question;
   const text = useTexts(billingTexts, integrationId);
   const group = useId();
   const title = name ?? text('console-billing-question.no-type');
@@ -129,10 +193,7 @@ function TypeQuestion({
         <VendorText text={title} />
       </legend>
       <p className="mb-2 text-table text-ink-2">
-        {text('console-billing-question.of-type', { count: many, changes: lines })}{' '}
-        {suggestion === null
-          ? text('console-billing-question.no-suggestion')
-          : text('console-billing-question.suggests', { way: suggestion })}
+        <OfType question={question} />
       </p>
       <UnknownCycles names={unknownCycles} />
       <div className="flex gap-6">

@@ -25,6 +25,7 @@ const item: Item = {
   currency: 'USD',
   perMonth: '56',
   reason: { code: 'usage.reason.new', message: 'no line bills these seats', params: {} },
+  awaitsSync: true,
   lineVersion: 1,
   suggestion: null,
   rejected: null,

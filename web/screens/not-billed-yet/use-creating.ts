@@ -138,17 +138,22 @@ export function useCreating(items: readonly Item[], integrationId: string, text:
     );
     setSaving(new Set());
     setSelected(new Set());
-    tell(answers);
+    tell(answers, wanted);
     return answers;
   };
 
-  const tell = (answers: readonly DecisionResult[]): void => {
+  const tell = (answers: readonly DecisionResult[], wanted: readonly WantedLine[]): void => {
     const of = (outcome: DecisionResult['outcome']) => answers.filter((one) => one.outcome === outcome);
     const [approved, proposed] = [of('approved'), of('proposed')];
     const failed = answers.length - approved.length - proposed.length;
+    const awaitsSync = wanted.some(
+      ({ item }) => item.awaitsSync && approved.some(({ usageLineId }) => usageLineId === item.usageLineId),
+    );
     const done =
       approved.length > 0
-        ? text('console-not-billed-yet.approved', { count: approved.length })
+        ? text(awaitsSync ? 'console-not-billed-yet.approved-for-sync' : 'console-not-billed-yet.approved', {
+            count: approved.length,
+          })
         : text('console-not-billed-yet.proposed', { count: proposed.length });
     if (failed < answers.length) toast(done, ...(approved.length === 0 ? [] : [() => void undo(approved)]));
     if (failed > 0) alert(text('console-not-billed-yet.failed', { count: failed }));

@@ -7,6 +7,7 @@ import {
   writeBackCsvAddress,
 } from '../../api/write-backs.ts';
 import { useIsOnline } from '../../components/online.ts';
+import { useNextSyncs } from '../../context/next-syncs.ts';
 import { useShownVersion } from '../../context/refresh-rule.tsx';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -21,12 +22,13 @@ import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { type GridColumn, VirtualGrid } from '../../components/virtual-grid.tsx';
 import { type Sort, sorts, useWriteBackAddress } from './address.ts';
+import { AwaitedSyncs } from './awaited-syncs.tsx';
 import { CapBanner, WriteBackState } from './write-back-state.tsx';
 import { LineCommand, type LineQuestion } from './line-commands.tsx';
 import { StateTabs } from './state-tabs.tsx';
 import { writeBackColumns } from './write-back-columns.tsx';
 import { WriteBackPanel } from './write-back-panel.tsx';
-import { answerOf, changeText } from './write-back-words.ts';
+import { answerOf, changeText, targetText } from './write-back-words.ts';
 import { useTextsOf } from '../../components/texts.ts';
 import { type WriteBacksText, useWriteBacksTexts, writeBacksTexts } from './texts.ts';
 import { stateText } from '../../components/state-text.ts';
@@ -46,6 +48,7 @@ export default function Screen() {
   const list = useWriteBacks(question);
   useShownVersion(list.isPlaceholderData ? undefined : list.version);
   const newest = useNewestWriteBacks();
+  const nextSyncOf = useNextSyncs();
   const [asked, setAsked] = useState<LineQuestion | null>(null);
   const isPhone = useMediaQuery('(max-width: 639px)');
   const isWide = useMediaQuery('(min-width: 1100px)');
@@ -69,6 +72,7 @@ export default function Screen() {
         tenant.currency,
         { narrow: beside || !isWide, beside },
         mayCancel ? (target) => setAsked({ kind: 'cancel', line: target }) : null,
+        nextSyncOf,
       );
   const isFiltered =
     filters.state.length > 0 ||
@@ -96,6 +100,7 @@ export default function Screen() {
     >
       <div className="flex min-h-0 grow flex-col gap-2">
         <CapBanner />
+        <AwaitedSyncs rows={rows} />
         <FilterBar>
           <StateTabs chosen={filters.state} all={all} onChoose={(state) => change({ state })} />
           {filters.needsPerson ? (
@@ -166,8 +171,8 @@ export default function Screen() {
                 rows={rows}
                 total={total ?? rows.length}
                 rowId={({ id }) => id}
-                rowLabel={(row) => labelOf(row, textOf(row.integrationId))}
-                {...(isPhone ? { rowHeight: () => 60 } : {})}
+                rowLabel={(row) => labelOf(row, textOf(row.integrationId), nextSyncOf(row.integrationId))}
+                rowHeight={() => (isPhone ? 60 : 44)}
                 openId={line}
                 onOpen={(row) =>
                   change({ approval: row.approvalId, line: row.id }, approval === null ? 'push' : 'replace')
@@ -198,13 +203,13 @@ export default function Screen() {
   );
 }
 
-const labelOf = (row: WriteBack, text: WriteBacksText): string =>
+const labelOf = (row: WriteBack, text: WriteBacksText, nextSyncAt: string | null): string =>
   [
     shortText(row.label),
     stateText(`console-states.change.${row.state}`),
     changeText(row, text),
-    row.targetInvoice.message,
-    answerOf(row, text),
+    targetText(row),
+    answerOf(row, text, nextSyncAt),
   ].join(', ');
 
 const phoneColumns = (text: WriteBacksText): readonly GridColumn<WriteBack>[] => [
@@ -220,7 +225,7 @@ const phoneColumns = (text: WriteBacksText): readonly GridColumn<WriteBack>[] =>
         </span>
         <span className="flex items-center gap-3 text-label">
           <StatusPill state={row.state} words={stateText(`console-states.change.${row.state}`)} inRow />
-          <span className="min-w-0 grow truncate text-right text-ink-2">{row.targetInvoice.message}</span>
+          <span className="min-w-0 grow truncate text-right text-ink-2">{targetText(row)}</span>
         </span>
       </span>
     ),

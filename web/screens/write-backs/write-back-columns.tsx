@@ -6,7 +6,7 @@ import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import type { GridColumn } from '../../components/virtual-grid.tsx';
-import { answerOf, changeText } from './write-back-words.ts';
+import { changeText, rowAnswer, targetText } from './write-back-words.ts';
 import type { WriteBacksText } from './texts.ts';
 import { stateText } from '../../components/state-text.ts';
 
@@ -17,6 +17,7 @@ export const writeBackColumns = (
   currency: string,
   { narrow, beside }: { readonly narrow: boolean; readonly beside: boolean },
   onCancel: ((line: WriteBack) => void) | null,
+  nextSyncOf: (integrationId: string) => string | null,
 ): readonly GridColumn<WriteBack>[] => [
   {
     id: 'state',
@@ -30,7 +31,7 @@ export const writeBackColumns = (
     id: 'account',
     head: text('console-write-backs.column.customer'),
     width: 'minmax(9rem,1.4fr)',
-    cell: ({ label }) => <VendorText text={label} oneLine />,
+    cell: ({ label }) => <VendorText text={label} twoLines />,
   },
   ...(beside
     ? []
@@ -40,7 +41,7 @@ export const writeBackColumns = (
           head: text('console-write-backs.column.line'),
           width: 'minmax(8rem,1fr)',
           cell: ({ productIdentifier, psaLineId, createdLineId }: WriteBack) => (
-            <span className="block truncate">
+            <span className="line-clamp-2 leading-4">
               {productIdentifier ?? '–'} · {createdLineId ?? psaLineId}
             </span>
           ),
@@ -69,12 +70,8 @@ export const writeBackColumns = (
   {
     id: 'billingTarget',
     head: text('console-write-backs.column.takes-effect'),
-    width: beside ? '8rem' : '11rem',
-    cell: ({ targetInvoice }) => (
-      <span className="block truncate" title={targetInvoice.message}>
-        {targetInvoice.message}
-      </span>
-    ),
+    width: '8rem',
+    cell: (line) => targetText(line),
   },
   ...(narrow
     ? []
@@ -82,11 +79,10 @@ export const writeBackColumns = (
         {
           id: 'approved',
           head: text('console-write-backs.column.approved'),
-          width: '12rem',
+          width: '9rem',
           cell: ({ actor, approvedAt }: WriteBack) => (
-            <span className="flex gap-1.5">
-              <VendorText text={actor.name ?? actor.kind} oneLine className="min-w-0" />{' '}
-              <Instant at={approvedAt} />
+            <span className="flex flex-col leading-4">
+              <VendorText text={actor.name ?? actor.kind} oneLine /> <Instant at={approvedAt} />
             </span>
           ),
         },
@@ -98,8 +94,8 @@ export const writeBackColumns = (
     cell: (line) => (
       <span className="flex items-center gap-2">
         <VendorText
-          text={answerOf(line, textOf(line.integrationId))}
-          oneLine
+          text={rowAnswer(line, textOf(line.integrationId), nextSyncOf(line.integrationId))}
+          twoLines
           className="min-w-0 grow text-ink-2"
         />
         {line.can.cancel && onCancel !== null ? (

@@ -14,8 +14,9 @@ import { Panel } from '../../components/panel.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { useNextSyncs } from '../../context/next-syncs.ts';
 import type { LineQuestion } from './line-commands.tsx';
-import { answerOf, changeText } from './write-back-words.ts';
+import { answerOf, changeText, targetText } from './write-back-words.ts';
 import { ListedLines, NewLineFacts } from './new-line-facts.tsx';
 import { SeenWhenApproving } from './evidence.tsx';
 import { type WriteBacksText, useWriteBacksTexts } from './texts.ts';
@@ -69,6 +70,7 @@ function Line({
   readonly onAsk: (question: LineQuestion) => void;
 }) {
   const text = useWriteBacksTexts(line.integrationId);
+  const nextSyncAt = useNextSyncs()(line.integrationId);
   const effect = line.effectPerMonth;
   const words = useWords(line.integrationId);
   return (
@@ -84,11 +86,11 @@ function Line({
               })}
         </span>
       </p>
-      <p>{line.targetInvoice.message}</p>
+      <p>{targetText(line)}</p>
       <NewLineFacts line={line} text={text} />
       {line.rule === null ? null : <UnderRule rule={line.rule} text={text} />}
       {line.cause === null ? (
-        <p className="text-ink-2">{answerOf(line, text)}</p>
+        <p className="text-ink-2">{answerOf(line, text, nextSyncAt)}</p>
       ) : (
         <FailureCard failure={line.cause} announce={false} />
       )}

@@ -1,10 +1,35 @@
+import type { BillingTarget } from '../../../contracts/api/decisions.ts';
 import type { WriteBack } from '../../api/write-backs.ts';
+import { takesEffect } from '../../context/invoice-words.ts';
 import { formatDay, formatDecimal, formatInstant } from '../../values/format.ts';
 import type { WriteBacksText } from './texts.ts';
 import { stateText } from '../../components/state-text.ts';
 
+/** The sync that sends a line which two have to agree on; null: it waits for none. */
+export function awaitedSync(line: WriteBack, nextSyncAt: string | null): AwaitedSync | null {
+  const { state, waitsFor } = line;
+  if (state !== 'queued' || waitsFor?.code !== 'usage.waits.second-sync') return null;
+  const { from } = waitsFor.params;
+  if (typeof from !== 'string') return null;
+  if (nextSyncAt === null) return { at: null, from };
+  // A sync that comes too early says nothing new.
+  const dayMs = 86_400_000;
+  const early = Math.max(0, Math.ceil((Date.parse(from) - Date.parse(nextSyncAt)) / dayMs));
+  return { at: new Date(Date.parse(nextSyncAt) + early * dayMs).toISOString(), from };
+}
+
+export interface AwaitedSync {
+  /** When the daily sync that sends the line begins; null: none is due. */
+  readonly at: string | null;
+  /** A sync from then on sends it. */
+  readonly from: string;
+}
+
 /** The PSA's response, or what is waited for, in one line. */
-export function answerOf(line: WriteBack, text: WriteBacksText): string {
+export function answerOf(line: WriteBack, text: WriteBacksText, nextSyncAt: string | null = null): string {
+  const awaited = awaitedSync(line, nextSyncAt);
+  if (awaited !== null && awaited.at !== null)
+    return text('console-write-backs.result.next-sync', { when: formatInstant(awaited.at) });
   const { state, waitsFor, cause, resolved, revertedBy } = line;
   if (resolved !== null)
     return text('console-write-backs.result.resolved', {
@@ -31,6 +56,25 @@ export function answerOf(line: WriteBack, text: WriteBacksText): string {
         ? stateText(`console-states.change.${state}`)
         : text('console-write-backs.result.cause', { title: cause.title, detail: cause.detail });
   }
+}
+
+/** The same in a list: of a failure its title, whose details the panel has. */
+export const rowAnswer = (line: WriteBack, text: WriteBacksText, nextSyncAt: string | null): string =>
+  line.state === 'queued' || line.cause === null || line.resolved !== null || line.revertedBy !== null
+    ? answerOf(line, text, nextSyncAt)
+    : line.cause.title;
+
+const targets: Readonly<Record<string, BillingTarget>> = {
+  'usage.target.invoice': 'next-invoice',
+  'usage.target.after-invoice': 'invoice-after',
+  'usage.target.from-day': 'from-day',
+};
+
+/** "Jan 1 invoice", with a day as rows show it. */
+export function targetText({ targetInvoice: { code, message, params } }: WriteBack): string {
+  const target = targets[code];
+  const { day } = params;
+  return target === undefined || typeof day !== 'string' ? message : takesEffect(target, day);
 }
 
 /** "30 → 40", "New line: 15", "15, ends Dec 31". */

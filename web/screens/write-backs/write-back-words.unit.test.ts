@@ -1,4 +1,4 @@
-import { formatDay } from '../../values/format.ts';
+import { formatDay, formatInstant } from '../../values/format.ts';
 import type { WriteBacksText } from './texts.ts';
 import { answerOf, changeText, revertText, revertWord } from './write-back-words.ts';
 
@@ -74,5 +74,30 @@ describe('a line that was created or ended', () => {
       'console-write-backs.revert.effect-end: 77, Nov 30, 2020, 15',
       'console-write-backs.revert.confirm-end: ',
     ]);
+  });
+});
+
+describe('a change that two syncs have to agree on', () => {
+  const line = {
+    state: 'queued',
+    cause: null,
+    resolved: null,
+    revertedBy: null,
+    waitsFor: {
+      code: 'usage.waits.second-sync',
+      message: 'Waiting for a sync',
+      params: { from: '2026-12-02T11:40:00.000Z' },
+    },
+  } as unknown as Parameters<typeof answerOf>[0];
+
+  it.each([
+    ['2026-12-02T11:35:00.000Z', '2026-12-03T11:35:00.000Z'],
+    ['2026-12-03T11:35:00.000Z', '2026-12-03T11:35:00.000Z'],
+  ])('names the first daily sync that is late enough, where the next one is at %s', (next, sends) => {
+    expect(answerOf(line, text, next)).toBe(`console-write-backs.result.next-sync: ${formatInstant(sends)}`);
+  });
+
+  it('says what it waits for where no sync is due', () => {
+    expect(answerOf(line, text, null)).toBe('Waiting for a sync');
   });
 });

@@ -12,18 +12,9 @@ import { useDialogTexts } from './texts.ts';
 export function ConfirmApproval({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
   const { approveWord } = useRules();
   const { approveNow } = useDeciding();
-  const { draftOf } = useDrafts();
   const change = changeOf(row);
   const text = useDialogTexts(row.integrationId);
   const act = approveWord(row);
-  const wish = draftOf(row.id).billingTarget;
-  const effect = row.money.effectPerMonth;
-  const value =
-    effect === null
-      ? text('console-usage-dialogs.value-unknown')
-      : text('console-usage-dialogs.value', {
-          perMonth: amount(effect, { signed: true, named: true, currency: row.money.currency }),
-        });
   return (
     <ConfirmDialog
       title={text(`console-usage-dialogs.${act}-${falls(row) ? 'decrease' : 'change'}`)}
@@ -38,6 +29,26 @@ export function ConfirmApproval({ row, onClose }: { readonly row: UsageRow; read
       }}
       onClose={onClose}
     >
+      <WhatIsApproved row={row} />
+    </ConfirmDialog>
+  );
+}
+
+/** The line with its change and what that is worth, and on which invoice. */
+export function WhatIsApproved({ row }: { readonly row: UsageRow }) {
+  const { draftOf } = useDrafts();
+  const change = changeOf(row);
+  const text = useDialogTexts(row.integrationId);
+  const wish = draftOf(row.id).billingTarget;
+  const effect = row.money.effectPerMonth;
+  const value =
+    effect === null
+      ? text('console-usage-dialogs.value-unknown')
+      : text('console-usage-dialogs.value', {
+          perMonth: amount(effect, { signed: true, named: true, currency: row.money.currency }),
+        });
+  return (
+    <>
       <p>
         {filled(
           change === null
@@ -54,6 +65,6 @@ export function ConfirmApproval({ row, onClose }: { readonly row: UsageRow; read
               : invoiceText(row),
         })}
       </p>
-    </ConfirmDialog>
+    </>
   );
 }

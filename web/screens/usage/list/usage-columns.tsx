@@ -84,7 +84,7 @@ export function useUsageColumns(shape: Columns) {
           {
             id: 'product',
             head: text('console-usage-list.column.product'),
-            width: narrow ? 'minmax(7rem,1.2fr)' : 'minmax(9rem,1.5fr)',
+            width: narrow ? 'minmax(7rem,1.2fr)' : 'minmax(9rem,1.7fr)',
             cell: (row) => <TwoLines text={billedOnText(row, isTwin(row))} />,
           },
         ];
@@ -93,9 +93,10 @@ export function useUsageColumns(shape: Columns) {
       {
         id: 'account',
         head: text('console-usage-list.column.account'),
-        width: 'minmax(9rem,1.35fr)',
+        width: narrow ? 'minmax(9rem,1.35fr)' : 'minmax(9rem,1.75fr)',
         ...sorted('account', 'up'),
-        cell: (row) => <VendorText text={row.label} oneLine />,
+        cell: ({ label }) =>
+          label.length > longName ? <TwoLines text={label} /> : <VendorText text={label} oneLine />,
       },
       ...product,
       {
@@ -107,7 +108,7 @@ export function useUsageColumns(shape: Columns) {
       {
         id: 'psa',
         head: text('console-usage-list.column.psa'),
-        width: narrow ? '5.5rem' : '6.25rem',
+        width: '5.5rem',
         numeric: true,
         ...sorted('psa', 'down'),
         cell: (row) => <span title={readWords(row.psaReadAt, text)}>{billedText(row)}</span>,
@@ -115,7 +116,7 @@ export function useUsageColumns(shape: Columns) {
       {
         id: 'vendor',
         head: text('console-usage-list.column.vendor'),
-        width: narrow ? '5.75rem' : '6.25rem',
+        width: '5.75rem',
         numeric: true,
         ...sorted('vendor', 'down'),
         cell: (row) => <SeatsCell row={row} />,
@@ -123,7 +124,7 @@ export function useUsageColumns(shape: Columns) {
       {
         id: 'variance',
         head: text('console-usage-list.column.variance'),
-        width: narrow ? '4.25rem' : '4.75rem',
+        width: '4.25rem',
         numeric: true,
         ...sorted('variance', 'down'),
         cell: (row) => <Decided row={row}>{varianceText(row)}</Decided>,
@@ -135,7 +136,7 @@ export function useUsageColumns(shape: Columns) {
             {text('console-usage-list.column.money')}
           </span>
         ),
-        width: narrow ? '5.5rem' : '6.25rem',
+        width: '5.5rem',
         numeric: true,
         ...sorted('money', 'down'),
         cell: (row) => <MoneyCell row={row} />,
@@ -143,7 +144,7 @@ export function useUsageColumns(shape: Columns) {
       {
         id: 'margin',
         head: text('console-usage-list.column.margin'),
-        width: narrow ? '5.5rem' : '6.25rem',
+        width: '5.5rem',
         numeric: true,
         cell: (row) => <MarginCell margin={margins?.get(row.id)} integrationId={row.integrationId} />,
       },
@@ -156,7 +157,7 @@ export function useUsageColumns(shape: Columns) {
       {
         id: 'decision',
         head: text('console-usage-list.decision'),
-        width: narrow ? 'minmax(9rem,1.4fr)' : 'minmax(13rem,2.75fr)',
+        width: narrow ? 'minmax(9rem,1.4fr)' : 'minmax(13rem,2.6fr)',
         cell: (row) => (
           <span className="flex min-w-0 items-center gap-2">
             <DecisionCell
@@ -213,6 +214,9 @@ export function twinsOf(rows: readonly UsageRow[]): (row: UsageRow) => boolean {
   for (const row of rows) times.set(keyOf(row), (times.get(keyOf(row)) ?? 0) + 1);
   return (row) => (times.get(keyOf(row)) ?? 0) > 1;
 }
+
+/** A longer one takes two lines. */
+const longName = 22;
 
 /** Smaller and on two lines if one is too short: rows keep their height, and nothing is cut off. */
 function TwoLines({ text }: { readonly text: string }) {

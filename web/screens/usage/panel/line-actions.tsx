@@ -12,11 +12,17 @@ import { type Action, type ActionId, actionsOf } from '../review/actions.ts';
 import { useReview } from '../review/review.tsx';
 import { type PanelText, usePanelTexts } from './texts.ts';
 
-/** Next to Approve in the foot; the others are in the menu. Where it is closed, what opens it: an override, or a quantity. */
-function besideOf(actions: readonly Action[]): Action | undefined {
-  const of = (wanted: ActionId) => actions.find(({ id }) => id === wanted);
-  const hold = of('hold');
-  return actions[0]?.why === null ? hold : (of('override') ?? of('adjust') ?? hold);
+/**
+ * Next to Approve in the foot; the others are in the menu. Where it is closed by a check: an override, and that the difference
+ * is right for this month; else a quantity.
+ */
+function besideOf(actions: readonly Action[]): readonly Action[] {
+  const of = (...wanted: readonly ActionId[]) => actions.filter(({ id }) => wanted.includes(id));
+  if (actions[0]?.why === null) return of('hold');
+  const [override] = of('override');
+  if (override !== undefined) return [override, ...of('dismiss')];
+  const adjust = of('adjust');
+  return adjust.length > 0 ? adjust : of('hold');
 }
 
 /** What is open to press, named with its line, for who types it instead. */
@@ -73,18 +79,23 @@ export function LineActions({ row }: { readonly row: UsageRow }) {
             )}
           </span>
         </Button>
-        {beside === undefined ? null : (
+        {beside.map(({ id, words: label, key, why, run }) => (
           <Button
+            key={id}
             className="h-auto min-h-(--control)"
-            closed={beside.why !== null || saving}
-            aria-keyshortcuts={beside.key}
-            title={beside.why ?? `${beside.words} (${beside.key.toUpperCase()})`}
-            onClick={beside.run}
+            closed={why !== null || saving}
+            aria-label={label}
+            aria-keyshortcuts={key}
+            title={why ?? `${label} (${key.toUpperCase()})`}
+            onClick={run}
           >
-            {beside.words}
+            {id === 'dismiss' ? text('console-usage-panel.actions.dismiss') : label}
           </Button>
-        )}
-        <More actions={actions.filter(({ id }) => id !== 'approve' && id !== beside?.id)} saving={saving} />
+        ))}
+        <More
+          actions={actions.filter((one) => one.id !== 'approve' && !beside.includes(one))}
+          saving={saving}
+        />
       </div>
     </div>
   );

@@ -58,8 +58,8 @@ export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly de
       if (now?.kind === 'match' && now.flags.length === 0) toNext(row.id);
     });
   });
-  const [chosen, setChosen] = useState<ReadonlyMap<string, Choice>>(
-    () => new Map(candidates.map((line) => [line.psaLineId, choiceOf(line, pending?.decisions ?? [])])),
+  const [chosen, setChosen] = useState<ReadonlyMap<string, Choice>>(() =>
+    suggested(new Map(candidates.map((line) => [line.psaLineId, choiceOf(line, pending?.decisions ?? [])]))),
   );
   const isSaving = pending !== null;
   const missing = closed('map') ?? missingOf(candidates, chosen, text);
@@ -100,6 +100,13 @@ function choiceOf({ psaLineId, role }: LineSource, onTheirWay: readonly MappingD
     if (decision.kind === 'line' && decision.psaLineId === psaLineId)
       return { role: decision.action, reason: decision.reason ?? '' };
   return { role, reason: '' };
+}
+
+/** The only candidate is the one that changes, unless a person says otherwise. */
+function suggested(chosen: ReadonlyMap<string, Choice>): ReadonlyMap<string, Choice> {
+  const [only, ...others] = chosen;
+  if (only === undefined || others.length > 0 || only[1].role !== null) return chosen;
+  return new Map([[only[0], { role: 'target', reason: '' }]]);
 }
 
 /** One target: naming another makes the one before count. */
