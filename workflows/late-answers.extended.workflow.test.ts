@@ -393,4 +393,24 @@ describe('a sync', () => {
     expect((await handle.describe()).status.name).toBe('CANCELLED');
     expect(ends.at(-1)).toBe('canceled');
   });
+
+  it('completes as its row says where the cancel came after the row had ended', async () => {
+    const ending = gate();
+    const handle = await startSync({
+      beginSyncRun: () => Promise.resolve(taken),
+      listVendorAccounts: () => Promise.resolve({ total: 0 }),
+      readAccountBatch: () => Promise.resolve({ done: 0, failed: 0, total: 0, remaining: 0 }),
+      readPsa: () => Promise.resolve({ done: 0, failed: 0, total: 0, remaining: 0 }),
+      composeUsage: () => Promise.resolve({ lines: 0 }),
+      endSyncRun: ({ failure }: { failure?: { kind: string } }) => {
+        ending.open();
+        // Its answer is lost, as when the worker is killed right after the commit.
+        if (failure === undefined) return Promise.reject(new Error('no connection'));
+        return Promise.resolve({ outcome: 'partial', code: null, text: null });
+      },
+    });
+    await ending.opened;
+    await handle.cancel();
+    expect(await handle.result()).toMatchObject({ outcome: 'partial' });
+  });
 });

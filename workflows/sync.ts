@@ -49,10 +49,10 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncResult> {
   } catch (error) {
     // The way into a new history, or a defect of ours: that fails the workflow task, which waits for the fix.
     if (!(error instanceof TemporalFailure)) throw error;
-    throw await endBadly(input, run, error, progress);
+    end = await endBadly(input, run, error, progress);
   }
   progress.step = 'ended';
-  if (end.outcome === 'succeeded' || end.outcome === 'partial') {
+  if (isGood(end.outcome)) {
     report(end.outcome, end.code, details.ended(progress.shown, end.outcome, end));
     return { outcome: end.outcome, syncRunId: run.syncRunId };
   }
@@ -110,24 +110,31 @@ async function readEverything(
   if (read === 'handed-over') await continueOnCurrentVersion<typeof syncWorkflow>(input);
 }
 
-/** Brings the row to its final state, whatever happened, and returns what to throw. */
+/**
+ * Brings the row to its final state and throws what ended the run. Returns where the row had ended well before: a cancel
+ * came while the answer of its end was on its way.
+ */
 async function endBadly(
   input: SyncInput,
   run: SyncRunRef,
   error: TemporalFailure,
   { shown }: Progress,
-): Promise<TemporalFailure> {
+): Promise<SyncRunEnd> {
   const failure = failureOf(error);
   if (isOfAnother(failure)) {
     reportFailure(input, failure, shown);
-    return asFailure(error, input, shown);
+    throw asFailure(error, input, shown);
   }
   const end = await CancellationScope.nonCancellable(() =>
     recon.endSyncRun({ ...run, failure: ofRow(failure) }),
   );
+  if (isGood(end.outcome)) return end;
   report(end.outcome, end.code, details.endedBadly(shown, input, failure, end.unread));
   // The row's cancel flag is seen before the request itself arrives: wait for it, so that the run ends Cancelled.
   if (failure.code === 'SyncCanceled' && !isCancellation(error))
     await sleep('10s', { summary: textsFor(shown)('temporal.timer.cancel') });
-  return asFailure(error, input, shown);
+  throw asFailure(error, input, shown);
 }
+
+const isGood = (outcome: SyncRunEnd['outcome']): outcome is 'succeeded' | 'partial' =>
+  outcome === 'succeeded' || outcome === 'partial';
