@@ -212,6 +212,7 @@ describe('what is not there', () => {
       'put /integrations/{id}/schedule': { hour: 1, minute: 2 },
       'put /integrations/{id}/agreement-types/{typeId}/billing-target': { billsIn: 'advance' },
       'put /integrations/{id}/privacy': { keepNames: false },
+      'put /integrations/{id}/canceled-day': { canceledDay: 'not-billed' },
       'put /integrations/{id}/write-methods': { choice: 'by-hand', method: null },
       'post /usage-lines/{lineId}/override': { reason: 'checked' },
       'post /write-backs/{approvalId}/lines/{approvalLineId}/resolve': { reason: 'looked at both values' },

@@ -205,6 +205,8 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'put /settings/logo': 'admin',
   'delete /settings/logo': 'admin',
   'put /integrations/{id}/privacy': 'admin',
+  'get /integrations/{id}/canceled-day': 'viewer',
+  'put /integrations/{id}/canceled-day': 'admin',
   'get /integrations/{id}/write-methods': 'viewer',
   'put /integrations/{id}/write-methods': 'admin',
   'get /notices': 'viewer',

@@ -33,6 +33,7 @@ import { monthRoutes } from './resources/month.ts';
 import { noticeAndAuditRoutes } from './resources/notices-and-audit.ts';
 import { privacyRoutes } from './resources/privacy.ts';
 import { instanceRoutes } from './resources/instance.ts';
+import { canceledDayRoutes } from './resources/canceled-day.ts';
 import { writeMethodRoutes } from './resources/write-methods.ts';
 import { psaListRoutes } from './resources/psa-lists.ts';
 import { monthArchiveRoutes } from './resources/month-archive.ts';
@@ -114,6 +115,7 @@ export function routesOf(
     ...seatStatusRoutes,
     ...billingRuleRoutes,
     ...instanceRoutes,
+    ...canceledDayRoutes,
     ...writeMethodRoutes,
     ...writeBackRoutes,
     ...writeBackCommandRoutes,

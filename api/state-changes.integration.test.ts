@@ -633,6 +633,8 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
       .executeTakeFirstOrThrow();
     return async () => by('approver').post(`/notices/${id}/acknowledge`, { times: 1 });
   },
+  'put /integrations/{id}/canceled-day': () =>
+    Promise.resolve(() => by('admin').put(own('/canceled-day'), { canceledDay: 'not-billed' })),
   'put /integrations/{id}/write-methods': async () => {
     await api.db.updateTable('integration').set({ psa: 'halopsa' }).execute();
     return async () => {

@@ -25,6 +25,7 @@ export const auditActions = [
   'incident.sessions-ended',
   'installation.restored',
   'installation.upgraded',
+  'integration.canceled-day-changed',
   'integration.connected',
   'integration.disconnect-requested',
   'integration.disconnected',

@@ -3,19 +3,34 @@ import type { PsaLine } from './psa-facts.ts';
 import type { Day } from './quantity.ts';
 
 /**
- * Whether a line is still billed on its canceled date, in reading and in writing (RULES 17). Other integrators set it to
- * the last billed day and begin the next line on the day after; no vendor says so.
+ * Whether the PSA still bills a line on its canceled date (RULES 17). No vendor says so: other integrators set it to the last
+ * billed day, which is the default; an administrator changes it once an invoice shows otherwise.
  */
-export const canceledDayIsBilled = true as boolean;
+export const canceledDays = ['billed', 'not-billed'] as const;
+export type CanceledDay = (typeof canceledDays)[number];
 
-/** Returns the canceled date of a line that is billed up to and including this day. */
-export const canceledDateOf = (lastBilledDay: Day): Day =>
-  canceledDayIsBilled ? lastBilledDay : addDays(lastBilledDay, 1);
+/** The canceled date that a change writes or removes. */
+export interface EndDates {
+  readonly lastBilledDay: Day;
+  /** Absent: the last billed day. */
+  readonly canceledDate?: Day | undefined;
+}
+
+/** Returns how a line is ended after this day; without a canceled date where it is the day itself. */
+export const endDates = (lastBilledDay: Day, canceledDay: CanceledDay): EndDates =>
+  canceledDay === 'billed' ? { lastBilledDay } : { lastBilledDay, canceledDate: addDays(lastBilledDay, 1) };
+
+/** Returns the canceled date of a change, as it was approved. */
+export const canceledDateOf = ({ lastBilledDay, canceledDate }: EndDates): Day =>
+  canceledDate ?? lastBilledDay;
 
 /** Returns the last day that a line with this canceled date is billed. */
-export const lastBilledDayOf = (cancelledDate: Day): Day =>
-  canceledDayIsBilled ? cancelledDate : addDays(cancelledDate, -1);
+export const lastBilledDayOf = (cancelledDate: Day, canceledDay: CanceledDay): Day =>
+  canceledDay === 'billed' ? cancelledDate : addDays(cancelledDate, -1);
 
 /** Whether a line is not billed on this day any more. */
-export const hasEnded = ({ cancelledDate }: Pick<PsaLine, 'cancelledDate'>, day: Day): boolean =>
-  cancelledDate !== null && lastBilledDayOf(cancelledDate) < day;
+export const hasEnded = (
+  { cancelledDate }: Pick<PsaLine, 'cancelledDate'>,
+  day: Day,
+  canceledDay: CanceledDay,
+): boolean => cancelledDate !== null && lastBilledDayOf(cancelledDate, canceledDay) < day;

@@ -139,6 +139,8 @@ export interface PsaDescription {
   /** Absent: every line is written in the one way that the PSA's creators describe. */
   readonly writeChoices?: readonly WriteChoice[];
   readonly newLines: NewLineCapabilities;
+  /** Lines end by a canceled date, and nothing says whether that day is billed (RULES 17). Absent: by their units. */
+  readonly canceledDates?: true;
   /**
    * What a write sends, in the order of the requests. Pure: it makes no call, and says in the note of a request what is
    * known only from an earlier answer.

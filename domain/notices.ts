@@ -26,6 +26,7 @@ export const noticeSeverities = {
   BillingRuleEnds: 'warning',
   BreakGlassUnused: 'warning',
   BreakGlassUsed: 'warning',
+  CanceledDayDiffers: 'warning',
   CompositionDiffers: 'error',
   CredentialProbeFailed: 'error',
   CreationInDoubt: 'warning',
@@ -71,7 +72,7 @@ export type NoticeCode = keyof typeof noticeSeverities;
 
 /** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
 const forPeople: readonly NoticeCode[] = [
-  'AdministratorCreated', 'ApprovalNotSigned', 'ApproverChangedByKey', 'BreakGlassUsed', 'CreationInDoubt', 'EditDuringWrite', 'FactorsReset', 'InvoiceUndone', 'BilledLater', 'BilledTwice', 'LedgerDiffers', 'NewLineNotAsApproved', 'NoRoleFromProvider', 'PasskeyCopied', 'RulesChanged', 'SignInsRejected',
+  'AdministratorCreated', 'ApprovalNotSigned', 'ApproverChangedByKey', 'BreakGlassUsed', 'CanceledDayDiffers', 'CreationInDoubt', 'EditDuringWrite', 'FactorsReset', 'InvoiceUndone', 'BilledLater', 'BilledTwice', 'LedgerDiffers', 'NewLineNotAsApproved', 'NoRoleFromProvider', 'PasskeyCopied', 'RulesChanged', 'SignInsRejected',
   'WriteChangedOthers', 'WriteRejected',
 ]; // prettier-ignore
 /** Something is not sent until it is acknowledged, so only an administrator does that. */

@@ -9,6 +9,8 @@ import {
 } from '../../db/readings/psa-invoices.ts';
 import { shareIntegration, touchIntegration } from '../../db/integrations/integrations.ts';
 import type { Tx } from '../../db/model/database.ts';
+import { otherCanceledDaysOf } from '../../db/usage/canceled-day-billed.ts';
+import { anyEnd } from '../../db/usage/own-dates.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { daysOfMonth, type Month, monthOfDay } from '../../domain/months/review-month.ts';
@@ -16,6 +18,7 @@ import type { PsaInvoice } from '../../domain/psa-facts.ts';
 import { type Message, message } from '../../messages/message.ts';
 import { foundBy } from '../../psa/failures.ts';
 import type { Psa } from '../../psa/port.ts';
+import { proposeCanceledDay } from '../../use-cases/write-back/canceled-day.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { requireClaim } from '../attempt/failures.ts';
 import { unexpectedOutcome } from '../attempt/unexpected-error.ts';
@@ -43,7 +46,24 @@ export async function readInvoices(deps: ActivityDependencies, run: SyncRunRef, 
   for (const month of months) {
     const read = await readMonth(deps, psa, month, agreements, timeOver);
     await db.transaction().execute((tx) => store(tx, run, month, read, deps.now()));
+    if (read.ok) await compareCanceledDays(deps, run, month);
   }
+}
+
+/** What the invoices show of the canceled day, once Seatwise has ended a line (RULES 17). */
+async function compareCanceledDays(
+  { db, now }: ActivityDependencies,
+  run: SyncRunRef,
+  month: Month,
+): Promise<void> {
+  if (!(await anyEnd(db, run))) return;
+  const found = await otherCanceledDaysOf(db, run, month, now());
+  if (found.length === 0) return;
+  await db.transaction().execute(async (tx) => {
+    await shareIntegration(tx, run);
+    requireClaim(await claim(tx, run));
+    await proposeCanceledDay(tx, run, found);
+  });
 }
 
 async function readMonth(

@@ -4,6 +4,7 @@ import { addDays } from '../../domain/calendar.ts';
 import { readComposedLine } from '../../db/model/stored-documents.ts';
 import { setKept, setProven, storeMethod } from '../../db/write-back/write-methods.ts';
 import { approveEnd } from '../../test/environment/ending-under-test.ts';
+import { changeCanceledDay } from '../../use-cases/write-back/canceled-day.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 
@@ -66,4 +67,29 @@ it.each([
       .executeTakeFirst(),
   ).toEqual({ cancelledDate: addDays(line.invoiceDate, -1) });
   await writing.expectOracle();
+});
+
+it('an end names the day after, and is billed for its last day, if HaloPSA does not bill the canceled day', async () => {
+  const { control, db, key, approver: actor } = writing;
+  await control.halo.switch({ endDay: 'not-billed' });
+  const by = { tenantId: key.tenantId, actor, requestId: null, now: new Date() };
+  const changed = await db
+    .transaction()
+    .execute((tx) => changeCanceledDay(tx, key, { canceledDates: true }, 'not-billed', by));
+  expect(changed).toBeNull();
+  const line = await approveEnd(writing, labels[turn++]!, { emptied: true, onInvoiceDay: true });
+  const at = async (point: WritePoint): Promise<void> => {
+    if (point === 'intent-stored') await control.inject(once({ kind: 'done-answer-lost' }));
+  };
+  expect(await steps.settled(line, { at })).toMatchObject({ state: 'confirmed', requests: 1 });
+  await writing.expectOracle();
+  await control.halo.makeInvoice([Number(line.agreementId)]);
+  const { invoices, created = [] } = await control.scenarioOf('halopsa');
+  const ended = invoices.flatMap(({ lines }) => lines).find(({ id }) => String(id) === line.psaLineId)!;
+  expect(ended.endDate?.slice(0, 10)).toBe(line.invoiceDate);
+  const invoice = created.at(-1)!;
+  expect(invoice.date).toBe(addDays(line.invoiceDate, -1));
+  expect(invoice.lines.map(({ recurringInvoiceLineId }) => String(recurringInvoiceLineId))).toContain(
+    line.psaLineId,
+  );
 });

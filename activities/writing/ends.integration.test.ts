@@ -1,9 +1,15 @@
 import { readComposedLine } from '../../db/model/stored-documents.ts';
+import { addDays, dayMs } from '../../domain/calendar.ts';
+import type { CanceledDay } from '../../domain/canceled-day.ts';
+import { monthOfDay } from '../../domain/months/review-month.ts';
+import { changeCanceledDay } from '../../use-cases/write-back/canceled-day.ts';
 import { composeRun } from '../../use-cases/runs/compose-run.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
-import { approveEnd, approveReopening } from '../../test/environment/ending-under-test.ts';
+import { runActivity } from '../../test/environment/activities-under-test.ts';
+import { approveEnd, approveReopening, takeManyEnds } from '../../test/environment/ending-under-test.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+import { createReadPsa } from '../sync/read-psa.ts';
 import { dieAt } from './kill-matrix.fixture.ts';
 
 /** Lines that are ended in the simulated PSA, each test with its own customer. */
@@ -165,5 +171,103 @@ describe('an approved end of a duplicate', () => {
     await writing.readPsa();
     expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'SnapshotChanged', requests: 0 });
     await writing.expectOracle();
+  });
+});
+
+describe('an approved end, if ConnectWise does not bill the canceled day', () => {
+  const change = (canceledDay: CanceledDay) =>
+    writing.db.transaction().execute((tx) =>
+      changeCanceledDay(tx, writing.key, { canceledDates: true }, canceledDay, {
+        tenantId: writing.key.tenantId,
+        actor: writing.approver,
+        requestId: null,
+        now: new Date(),
+      }),
+    );
+  const lastDay = (line: ApprovalLine) => ('lastBilledDay' in line.change ? line.change.lastBilledDay : '');
+  const ended = async (label: string): Promise<ApprovalLine> => {
+    const line = await approveEnd(writing, label, { emptied: true, onInvoiceDay: true });
+    expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
+    return line;
+  };
+  /** Whether the invoice of its last billed day bills the line. */
+  const isBilled = async (line: ApprovalLine): Promise<boolean> => {
+    await writing.control.makeInvoice([Number(line.agreementId)]);
+    const { invoices = [], additions } = await writing.control.scenarioOf('connectwise');
+    const invoice = invoices.findLast(({ agreement }) => String(agreement.id) === line.agreementId)!;
+    expect(invoice.date).toBe(lastDay(line));
+    const billed = additions
+      .filter(
+        ({ agreementId, billCustomer }) =>
+          String(agreementId) === line.agreementId && billCustomer === 'Billable',
+      )
+      .filter(({ id, cancelledDate }) => cancelledDate === null || String(id) === line.psaLineId)
+      .map(({ id, quantity, lessIncluded, unitPrice }) => ({
+        isOwn: String(id) === line.psaLineId,
+        amount: Math.max(0, quantity! - (lessIncluded ?? 0)) * unitPrice!,
+      }));
+    const sum = (some: typeof billed): number => some.reduce((total, { amount }) => total + amount, 0);
+    expect([sum(billed), sum(billed.filter(({ isOwn }) => !isOwn))]).toContain(invoice.subtotal);
+    return invoice.subtotal === sum(billed);
+  };
+
+  let labels: readonly string[];
+
+  beforeAll(async () => {
+    labels = writing.adjustable.slice(1 + turn);
+    await takeManyEnds(writing);
+    await writing.control.switchPsa({ cancelledDay: 'not-billed' });
+  });
+
+  it('returns to review when the setting changes, and no earlier process starts with it', async () => {
+    const line = await approveEnd(writing, labels[1]!, { emptied: true });
+    expect(await change('not-billed')).toBeNull();
+    expect(await writing.line(line)).toMatchObject({ state: 'stale', code: 'CanceledDayChanged' });
+    expect(await steps.settled(line)).toMatchObject({ state: 'stale', requests: 0 });
+    const { minReader } = await writing.db
+      .selectFrom('schemaInfo')
+      .select('minReader')
+      .executeTakeFirstOrThrow();
+    expect(minReader).toBe(125);
+  });
+
+  it('bills its last day with the setting, and is taken back by the date that was written', async () => {
+    const line = await ended(labels[1]!);
+    expect((await inPsa(line)).cancelledDate).toBe(addDays(lastDay(line), 1));
+    const back = await approveReopening(writing, line);
+    expect(await steps.settled(back)).toMatchObject({ state: 'confirmed', requests: 1 });
+    expect(await inPsa(line)).toMatchObject({ cancelledDate: null });
+    const billed = await ended(labels[1]!);
+    expect(await isBilled(billed)).toBe(true);
+    await writing.expectOracle();
+  });
+
+  it('loses its last day by default, which the next read of invoices shows to people once', async () => {
+    expect(await change('billed')).toBeNull();
+    const first = await ended(labels[0]!);
+    expect(await isBilled(first)).toBe(false);
+    const month = monthOfDay(lastDay(first));
+    const during = new Date(`${month}-20T12:00:00Z`);
+    const run = await writing.newRun();
+    await writing.db.transaction().execute((tx) => composeRun(tx, writing.key, run.syncRunId, during));
+    await writing.ended(run, 'succeeded');
+    const read = async (days: number): Promise<void> => {
+      const later = await writing.newRun();
+      const now = (): Date => new Date(during.getTime() + days * dayMs);
+      await runActivity(createReadPsa({ ...writing.deps(), now }), later);
+      await writing.ended(later, 'succeeded');
+    };
+    await read(20);
+    const proposed = await steps.openNotices('CanceledDayDiffers');
+    expect(proposed).toEqual([
+      expect.objectContaining({ detail: expect.stringMatching(/does not bill the canceled day/u) as string }),
+    ]);
+    await writing.db
+      .updateTable('notice')
+      .set({ state: 'closed' })
+      .where('code', '=', 'CanceledDayDiffers')
+      .execute();
+    await read(22);
+    expect(await steps.openNotices('CanceledDayDiffers')).toEqual([]);
   });
 });

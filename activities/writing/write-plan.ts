@@ -96,14 +96,14 @@ export function planOf(
   const ofLine = { ref: { agreementId, lineId: psaLineId }, before, lastUpdated, ...written };
   if (kind === 'set-quantity') return { kind, ...ofLine, after, day };
   if (lastBilledDay === null) throw new Error(`a change "${kind}" was sent without its last billed day`);
-  return kind === 'end-line'
-    ? { kind, ...ofLine, lastBilledDay }
-    : { kind, ...ofLine, lastBilledDay, after, day };
+  if (change.kind !== kind || change.lastBilledDay !== lastBilledDay)
+    throw new Error(`a change "${kind}" was sent that was not approved`);
+  return kind === 'end-line' ? { ...ofLine, ...change, kind } : { ...ofLine, ...change, kind, after, day };
 }
 
 /**
- * Of a line that is written with its document: what somebody changed on another line of it between the two readings; it
- * is read again, so that nobody's change is written over. Null: nothing, or the line is written alone.
+ * Of a line that is written with its document: what was changed on another line of it between the two readings; it
+ * is read again, so that no such change is overwritten. Null: nothing, or the line is written alone.
  */
 export function documentChanged({ target, agreements }: TargetReading): Message | null {
   if (isGone(target) || target.document === null) return null;

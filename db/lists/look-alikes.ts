@@ -1,9 +1,10 @@
-import { canceledDateOf } from '../../domain/canceled-day.ts';
+import { canceledDateOf, endDates } from '../../domain/canceled-day.ts';
 import type { Day } from '../../domain/quantity.ts';
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
+import { compositionSettings } from '../settings/composition-settings.ts';
 import { basisFacts } from '../usage/basis-facts.ts';
 
 export interface LookAlike {
@@ -25,6 +26,7 @@ export async function lookAlikes(
   const ids = (await basisFacts(db, key))?.relatedProductIds ?? [];
   if (ids.length === 0) return [];
   const here = (table: string) => ownedBy(key, table);
+  const { canceledDay } = await compositionSettings(db, key);
   // Sets first, then their join: see listAgreements for why.
   const { rows } = await sql<LookAlike>`
     with agreement as materialized (
@@ -34,7 +36,7 @@ export async function lookAlikes(
     line as materialized (
       select l.product_id, l.agreement_id from psa_line l
       where ${here('l')} and l.product_id = any(${[...ids]}::text[])
-        and (l.cancelled_date is null or l.cancelled_date >= ${canceledDateOf(today)})),
+        and (l.cancelled_date is null or l.cancelled_date >= ${canceledDateOf(endDates(today, canceledDay))})),
     counted as materialized (
       select l.product_id, count(*)::int as lines from line l join agreement a on a.foreign_id = l.agreement_id
       group by l.product_id)

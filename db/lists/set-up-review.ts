@@ -1,4 +1,4 @@
-import { canceledDateOf } from '../../domain/canceled-day.ts';
+import { canceledDateOf, endDates } from '../../domain/canceled-day.ts';
 import { sql } from 'kysely';
 import type { AccountKind } from '../../domain/usage/composition.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
@@ -9,6 +9,7 @@ import type { Queryable } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { agreementTimes } from '../model/agreement-times.ts';
 import { agreementJson } from '../readings/agreement-row.ts';
+import { compositionSettings } from '../settings/composition-settings.ts';
 
 export interface SeveralLines {
   readonly companyId: string;
@@ -23,6 +24,7 @@ export async function companiesWithSeveralLines(
   today: Day,
 ): Promise<readonly SeveralLines[]> {
   const here = (table: string) => ownedBy(key, table);
+  const { canceledDay } = await compositionSettings(db, key);
   // Sets first, then their join: see listAgreements for why.
   const { rows } = await sql<SeveralLines>`
     with agreement as materialized (
@@ -32,7 +34,7 @@ export async function companiesWithSeveralLines(
     line as materialized (
       select l.agreement_id from psa_line l
       where ${here('l')} and l.product_id in (select s.product_id from service_mapping s where ${here('s')})
-        and (l.cancelled_date is null or l.cancelled_date >= ${canceledDateOf(today)})),
+        and (l.cancelled_date is null or l.cancelled_date >= ${canceledDateOf(endDates(today, canceledDay))})),
     several as materialized (
       select a.company_id, count(*) as lines from line l join agreement a on a.foreign_id = l.agreement_id
       group by a.company_id having count(*) > 1)

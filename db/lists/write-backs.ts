@@ -70,7 +70,7 @@ const inOrder = ({ by, descending }: WriteBackOrder): Condition =>
 /** Of snapshot and evidence, which are large and shown with one approval only, just the rule. */
 const columns = sql`l.tenant_id, l.id, l.approval_id, l.integration_id, l.group_key, l.usage_line_id, l.line_version, l.label,
   l.company_id, l.vendor_service_id, l.agreement_id, l.psa_line_id, l.product_identifier, l.decision, l.change,
-  l.new_line, l.created_line_id, l.last_billed_day, l.before, l.after,
+  l.new_line, l.created_line_id, l.last_billed_day, l.canceled_date, l.before, l.after,
   l.count_on, l.billing_target, l.invoice_date, l.rule_version, l.currency, l.effect_per_invoice, l.effect_per_month, l.reason, l.actor,
   l.approved_at, l.expires_at, l.state, l.due_at, l.later_invoice_seen_at, l.later_invoice_date, l.reread_at, l.send_count,
   l.sent_at, l.invoice_date_at_sending, l.landed_invoice_date, l.code, l.detail, l.finished_at, l.reverts, l.replaced_by, l.resolved_at,

@@ -9,6 +9,7 @@ import * as identityProviders from './0114-identity-providers.ts';
 import * as singleSignOn from './0115-single-sign-on.ts';
 import * as earlierReaders from './0116-earlier-readers.ts';
 import * as zoneChanges from './0124-zone-changes.ts';
+import * as canceledDays from './0125-canceled-days.ts';
 import * as outboxRequests from './0127-outbox-requests.ts';
 import * as lastBackup from './0128-last-backup.ts';
 import * as membersClosedToKeys from './0129-members-closed-to-keys.ts';
@@ -24,6 +25,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0115-single-sign-on': singleSignOn,
   '0116-earlier-readers': earlierReaders,
   '0124-zone-changes': zoneChanges,
+  '0125-canceled-days': canceledDays,
   '0127-outbox-requests': outboxRequests,
   '0128-last-backup': lastBackup,
   '0129-members-closed-to-keys': membersClosedToKeys,
@@ -31,7 +33,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
 
 /**
  * Version written to `schema_info` after migrating, and the oldest code version that can still read it, until rows that it
- * does not know raise that (0116-earlier-readers.ts).
+ * does not know raise that (0116-earlier-readers.ts, 0125-canceled-days.ts).
  */
 export const schemaVersion = { version: 129, minReader: 100 } as const;
 

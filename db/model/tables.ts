@@ -4,6 +4,7 @@ import type { MappingCommandState, UpdateKind, UpdateState } from '../../domain/
 import type { CredentialState } from '../../domain/credentials.ts';
 import type { GatePart } from '../../domain/gates.ts';
 import type { ExpectedRecords, InstanceQuestionCode, InstanceSide } from '../../domain/instances.ts';
+import type { CanceledDay } from '../../domain/canceled-day.ts';
 import type { Actor, ActorKind } from '../../domain/keys.ts';
 import type { LogoFile } from '../../domain/msp.ts';
 import type { NoticeState, Severity } from '../../domain/notices.ts';
@@ -395,6 +396,7 @@ export interface IntegrationTable {
   phaseDetail: MessageOrNull;
   phaseSince: TimestampWithDefault;
   writeBackEnabled: Generated<boolean>;
+  canceledDay: Generated<CanceledDay>;
   keepNames: Generated<boolean>;
   schedule: JsonWithDefault<{ hour: number; minute: number }>;
   schedulePausedInTemporal: Generated<boolean>;
@@ -1177,6 +1179,8 @@ export interface ApprovalLineTable {
   /** What the PSA calls the line that was created; null: not known to be. */
   createdLineId: string | null;
   lastBilledDay: string | null;
+  /** With which the line is ended; null: the last billed day. */
+  canceledDate: string | null;
   before: Numeric;
   after: Numeric;
   countOn: number;

@@ -4,7 +4,9 @@ import type { NoticeCode, NoticeState } from '../../domain/notices.ts';
 import type { NoticeSnapshot } from '../../domain/webhooks.ts';
 import type { Message } from '../../messages/message.ts';
 import { announce } from '../integrations/commands.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable, Tx } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
 import { among } from '../driver/one-of.ts';
 import { queueNotices } from './webhook-deliveries.ts';
 
@@ -66,6 +68,24 @@ export async function keepNotice(tx: Tx, key: NoticeKey, notice: NewNotice): Pro
     .where(among('state', ['open']))
     .executeTakeFirst();
   if (open.numUpdatedRows === 0n) await raiseNotice(tx, key, notice);
+}
+
+/** Whether a notice of this cause and subject was ever opened. */
+export async function hasNotice(
+  db: Queryable,
+  key: IntegrationKey,
+  code: NoticeCode,
+  subject: string,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('notice')
+    .select('id')
+    .where(ownedBy(key))
+    .where('code', '=', code)
+    .where('subject', '=', subject)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Closes the open notices of a cause; `subject` absent: all of them. Webhooks are told. */

@@ -160,6 +160,7 @@ export const unchangeableColumns: Readonly<Partial<Record<TableName, readonly st
     'change',
     'newLine',
     'lastBilledDay',
+    'canceledDate',
     'before',
     'after',
     'countOn',

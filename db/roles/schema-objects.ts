@@ -31,6 +31,8 @@ export const triggers: Readonly<Record<string, string>> = {
     'AFTER INSERT ON public.identity_provider FOR EACH STATEMENT EXECUTE FUNCTION ends_earlier_readers()',
   'setting.ends_earlier_readers':
     "AFTER INSERT OR UPDATE ON public.setting FOR EACH ROW WHEN ((new.name = 'signIn'::text)) EXECUTE FUNCTION ends_earlier_readers()",
+  'integration.ends_readers_before_125':
+    "AFTER INSERT OR UPDATE OF canceled_day ON public.integration FOR EACH ROW WHEN ((new.canceled_day <> 'billed'::text)) EXECUTE FUNCTION ends_readers_before_125()",
   'api_key.ends_earlier_readers':
     'AFTER INSERT OR UPDATE ON public.api_key FOR EACH ROW WHEN ((new.owner_id <> new.created_by)) EXECUTE FUNCTION ends_earlier_readers()',
   'member.member_of_person':
@@ -52,6 +54,7 @@ export const functions: Readonly<Record<string, string>> = {
   'keep_webhook_secret(uuid,uuid)': '4292e0d2c0c0497258d9da6f7468900e1b659f56f8875801118a13e3d8b7ed62',
   'creator_owns_key()': 'b6ba0b730287c8eb9b67b2973d12a155c4f427db50f2155e639ab97b531a9bca',
   'ends_earlier_readers()': '56b7bb571e6ff33fd0d2729ffa9f5441df0a860c67576c1ef6915fd7dec5c650',
+  'ends_readers_before_125()': 'f5ab8625c309533aedd2aa8935c38aae73e32245f448e77c17b99402ba725ef4',
   'lowered(text)': '6a60dd62432e956827d01654c1028fe1bbdfee59827eff158919b35713132834',
   'member_as_person()': 'ab4a812d7be1a8ede70fd9625ec7b70cc863ced2faba04a1a0f8448221329366',
   'member_of_person()': 'e8f9afe67d849169301ebdf3fcbeb18b5e3951a7fa3ddf1741b2dd601a9ebb3c',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import ts from 'typescript';
+import { canceledDays } from '../../domain/canceled-day.ts';
 import { firstTenant, newIntegration, syncs } from '../../domain/defaults.ts';
 import { signInMethods } from '../../domain/sign-ins.ts';
 import { databaseForFile } from '../../test/environment/database-for-file.ts';
@@ -179,6 +180,7 @@ describe('the defaults of columns', () => {
       order by 1`.execute(own.db);
     expect(Object.fromEntries(rows.map(({ column, given }) => [column, given]))).toEqual({
       'identity_provider.enabled': 'true',
+      'integration.canceled_day': `'${canceledDays[0]}'::text`,
       'integration.keep_names': String(newIntegration.keepNames),
       'integration.schedule': `'${JSON.stringify(syncs.night.from).replaceAll(/[:,]/gu, '$& ')}'::jsonb`,
       'session.method': `'${signInMethods[0]}'::text`,

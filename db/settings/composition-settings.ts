@@ -1,4 +1,5 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
+import type { CanceledDay } from '../../domain/canceled-day.ts';
 import type { Currencies } from '../../domain/currency.ts';
 import type { CheckLimits } from '../../domain/usage/composition.ts';
 import type { Queryable } from '../model/database.ts';
@@ -18,6 +19,8 @@ export interface CompositionSettings {
   /** Only what was changed from the defaults of RULES 7. */
   readonly checks: Partial<CheckLimits>;
   readonly currencies: Currencies;
+  /** Whether the PSA bills the canceled day of a line (RULES 17). */
+  readonly canceledDay: CanceledDay;
   /** Product ID by edition code, where an administrator said so (RULES 9). */
   readonly productIdentifierByEdition: Readonly<Record<string, string>>;
 }
@@ -32,6 +35,7 @@ export async function compositionSettings(db: Queryable, key: IntegrationKey): P
       'tenant.currency',
       'integration.psaTimeZone',
       'integration.psaTimeZoneUnknown',
+      'integration.canceledDay',
     ])
     .select((eb) => {
       const setting = (name: string) =>
@@ -57,6 +61,7 @@ export async function compositionSettings(db: Queryable, key: IntegrationKey): P
     // Both were parsed when they were stored (api/resources/settings).
     checks: tenant.checks ?? {},
     currencies: currenciesOf(tenant.currency, tenant.currencies),
+    canceledDay: tenant.canceledDay,
     productIdentifierByEdition: (tenant.editionProducts ?? {}) as Readonly<Record<string, string>>,
   };
 }

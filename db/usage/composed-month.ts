@@ -102,6 +102,7 @@ type ChangeRow = Pick<
   | 'change'
   | 'newLine'
   | 'lastBilledDay'
+  | 'canceledDate'
   | 'currency'
   | 'effectPerInvoice'
   | 'effectPerMonth'
@@ -116,7 +117,7 @@ async function madeSince(
 ): Promise<readonly LaterChange[]> {
   const { rows } = await sql<ChangeRow>`
     select group_key, coalesce(created_line_id, psa_line_id) as psa_line_id, agreement_id, before,
-      after, change, new_line, last_billed_day, currency, effect_per_invoice, effect_per_month, finished_at
+      after, change, new_line, last_billed_day, canceled_date, currency, effect_per_invoice, effect_per_month, finished_at
     from approval_line
     where tenant_id = ${key.tenantId} and integration_id = ${key.integrationId} and decision <> 'prove'
       and ${among('state', doneStates)} and finished_at > ${since} and approved_at < ${until}

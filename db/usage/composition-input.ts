@@ -34,6 +34,8 @@ export async function presentBasis(
     timeZoneKnown: settings.timeZoneKnown,
     limits: { ...defaultCheckLimits, ...settings.checks },
     currencies: settings.currencies,
+    // Absent by default, as in what was stored before the setting existed.
+    ...(settings.canceledDay === 'billed' ? {} : { canceledDay: settings.canceledDay }),
     productIdentifierByEdition: settings.productIdentifierByEdition,
   });
 }

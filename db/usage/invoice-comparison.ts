@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import { dayIn } from '../../domain/billing-day.ts';
 import { addDays } from '../../domain/calendar.ts';
-import { hasEnded } from '../../domain/canceled-day.ts';
+import { type CanceledDay, hasEnded } from '../../domain/canceled-day.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import {
   type ComparedRow,
@@ -56,7 +56,7 @@ export async function comparedInvoices(
   now: Date,
   known?: ComposedMonth,
 ): Promise<InvoiceComparison> {
-  const { timeZone, currencies } = await compositionSettings(db, key);
+  const { timeZone, currencies, canceledDay } = await compositionSettings(db, key);
   const hasEnded = month < monthOfDay(dayIn(timeZone, now));
   const read = hasEnded ? await invoicesOfMonth(db, key, month) : null;
   const composed = read?.readAt == null ? null : (known ?? (await composedMonth(db, key, month, now)));
@@ -79,7 +79,7 @@ export async function comparedInvoices(
     ),
     changes: await madeChanges(db, key, input, lines, timeZone),
     invoices: read.invoices,
-    otherLines: await otherLines(db, key, lines, input.agreements, daysOfMonth(month)),
+    otherLines: await otherLines(db, key, lines, input.agreements, daysOfMonth(month), canceledDay),
   });
   return { month, readAt: read.readAt.toISOString(), notAvailable: null, rows };
 }
@@ -156,6 +156,7 @@ async function otherLines(
   compared: readonly PsaLine[],
   agreements: readonly PsaAgreement[],
   { first }: DaySpan,
+  canceledDay: CanceledDay,
 ): Promise<ReadonlyMap<string, DecimalText | null>> {
   const own = new Set(compared.map(({ id }) => id));
   const children = invoicedWith(agreements);
@@ -173,7 +174,7 @@ async function otherLines(
     .execute();
   const totals = new Map<string, DecimalText | null>();
   for (const line of rows.map(psaLineOf)) {
-    const isLive = (line.effectiveDate ?? first) <= first && !hasEnded(line, first);
+    const isLive = (line.effectiveDate ?? first) <= first && !hasEnded(line, first, canceledDay);
     if (own.has(line.id) || !isLive) continue;
     const amount = billedAmount(line);
     const before = totals.get(line.agreementId);

@@ -198,7 +198,7 @@ async function storedLines(db: Queryable, tenantId: string): Promise<LedgerFacts
 
 const lineColumns = [
   'id', 'approvalId', 'integrationId', 'groupKey', 'label', 'companyId', 'agreementId', 'psaLineId', 'decision', 'before', 'after',
-  'change', 'newLine', 'createdLineId', 'lastBilledDay',
+  'change', 'newLine', 'createdLineId', 'lastBilledDay', 'canceledDate',
   'countOn', 'billingTarget', 'invoiceDate', 'invoiceDateAtSending', 'evidence', 'form', 'actor', 'approvedAt', 'finishedAt',
   'state', 'code', 'sendCount', 'reverts', 'replacedBy',
 ] as const; // prettier-ignore
@@ -212,17 +212,19 @@ async function lines(db: Queryable, tenantId: string, scope: Scope | null): Prom
     .orderBy('approvedAt')
     .orderBy('id')
     .execute();
-  return rows.map(({ evidence, form, approvedAt, finishedAt, change, newLine, lastBilledDay, ...line }) => {
-    const { composed, period } = readEvidence(evidence, form);
-    return {
-      ...line,
-      change: changeOf({ change, newLine, lastBilledDay }),
-      composed,
-      period,
-      approvedAt: approvedAt.getTime(),
-      finishedAt: finishedAt?.getTime() ?? null,
-    };
-  });
+  return rows.map(
+    ({ evidence, form, approvedAt, finishedAt, change, newLine, lastBilledDay, canceledDate, ...line }) => {
+      const { composed, period } = readEvidence(evidence, form);
+      return {
+        ...line,
+        change: changeOf({ change, newLine, lastBilledDay, canceledDate }),
+        composed,
+        period,
+        approvedAt: approvedAt.getTime(),
+        finishedAt: finishedAt?.getTime() ?? null,
+      };
+    },
+  );
 }
 
 const boundRules = (lines: readonly LineFact[]): readonly string[] => [

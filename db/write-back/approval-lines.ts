@@ -55,7 +55,7 @@ const columns = [
   'tenantId', 'integrationId', 'id', 'approvalId', 'groupKey', 'usageLineId', 'label', 'companyId', 'agreementId',
   'psaLineId', 'productIdentifier', 'decision', 'before', 'after', 'countOn', 'billingTarget', 'invoiceDate', 'ruleVersion', 'snapshot', 'evidence',
   'form', 'lastUpdated', 'mustBeUntouched', 'approvedAt', 'expiresAt', 'actor', 'currency', 'effectPerInvoice', 'effectPerMonth',
-  'change', 'newLine', 'createdLineId', 'lastBilledDay',
+  'change', 'newLine', 'createdLineId', 'lastBilledDay', 'canceledDate',
   'state', 'code', 'detail', 'bounces', 'dueAt', 'laterInvoiceSeenAt', 'laterInvoiceDate', 'rereadAt', 'sendCount', 'sentAt', 'invoiceDateAtSending', 'reverts',
 ] as const; // prettier-ignore
 
@@ -66,12 +66,13 @@ function fromRow({
   change,
   newLine,
   lastBilledDay,
+  canceledDate,
   ...row
 }: Pick<Selectable<ApprovalLineTable>, (typeof columns)[number]>): ApprovalLine {
   const evidence = readEvidence(row.evidence, form);
   return {
     ...row,
-    change: changeOf({ change, newLine, lastBilledDay }),
+    change: changeOf({ change, newLine, lastBilledDay, canceledDate }),
     snapshot: readSnapshot(row.snapshot, form),
     detail: storedMessage(row.detail),
     lastUpdated: row.lastUpdated?.toISOString() ?? null,
@@ -88,20 +89,22 @@ export function changeOf({
   change: kind,
   newLine,
   lastBilledDay,
-}: Pick<Selectable<ApprovalLineTable>, 'change' | 'newLine' | 'lastBilledDay'>): Change {
+  canceledDate,
+}: Pick<Selectable<ApprovalLineTable>, keyof ReturnType<typeof changeColumns>>): Change {
   if (kind === 'set-quantity') return setQuantity;
   if (kind === 'create-line') return { kind, line: NewLine.parse(newLine) };
   if (lastBilledDay === null) throw new Error(`a change "${kind}" was stored without its last billed day`);
-  return { kind, lastBilledDay };
+  return { kind, lastBilledDay, ...(canceledDate === null ? {} : { canceledDate }) };
 }
 
 /** A change as its columns. */
 export const changeColumns = (
   change: Change,
-): Pick<Insertable<ApprovalLineTable>, 'change' | 'newLine' | 'lastBilledDay'> => ({
+): Pick<Insertable<ApprovalLineTable>, 'change' | 'newLine' | 'lastBilledDay' | 'canceledDate'> => ({
   change: change.kind,
   newLine: change.kind === 'create-line' ? JSON.stringify(change.line) : null,
   lastBilledDay: 'lastBilledDay' in change ? change.lastBilledDay : null,
+  canceledDate: 'lastBilledDay' in change ? (change.canceledDate ?? null) : null,
 });
 
 /** Lines of an integration that have not reached an end, oldest first. */

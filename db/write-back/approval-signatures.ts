@@ -30,13 +30,14 @@ export async function signApprovals(
   lines: readonly SignedApproval[],
 ): Promise<void> {
   const signatures = lines.map((line) => {
-    const text = canonicalApproval(line, signedForm);
+    const form = signedForm(line);
+    const text = canonicalApproval(line, form);
     if (text === null) throw new Error('new approvals are signed in a form that is not defined');
     const { tenantId, id: approvalLineId } = line;
     return {
       tenantId,
       approvalLineId,
-      form: signedForm,
+      form,
       keyVersion: keyRing.version,
       mac: macOf(keyRing, text),
     };
@@ -71,7 +72,7 @@ async function storedApprovals(
       line.psa_line_id, line.product_identifier, line.before, line.after, line.count_on, line.billing_target,
       line.invoice_date, line.rule_version, line.snapshot, line.evidence, line.form, line.last_updated,
       line.currency, line.effect_per_invoice, line.effect_per_month, line.reason, line.actor, line.approved_at, line.expires_at,
-      line.reverts, line.change, line.new_line, line.last_billed_day, line.state,
+      line.reverts, line.change, line.new_line, line.last_billed_day, line.canceled_date, line.state,
       (select kept.instance_id from instance kept where kept.tenant_id = line.tenant_id
         and kept.integration_id = line.integration_id and kept.side = 'psa') as kept_instance,
       (select jsonb_build_object('form', signature.form, 'mac', signature.mac) from approval_signature signature

@@ -102,6 +102,7 @@ export async function insertApproval(
     psa,
     newLine: lines[nth]?.change.kind === 'create-line' ? lines[nth].change.line : null,
     lastBilledDay: row.lastBilledDay ?? null,
+    canceledDate: row.canceledDate ?? null,
     snapshot: lines[nth]?.snapshot,
     evidence: lines[nth]?.evidence,
     actor: by.actor,

@@ -116,7 +116,7 @@ function stands(
     case 'create-line':
       return sameNumber(quantity, after);
     case 'end-line':
-      if (endsByUnitsOn === null) return cancelledDate === canceledDateOf(change.lastBilledDay);
+      if (endsByUnitsOn === null) return cancelledDate === canceledDateOf(change);
       return (
         sameNumber(quantity, after) || (endsByUnitsOn <= change.lastBilledDay && sameNumber(quantity, before))
       );
@@ -160,7 +160,7 @@ const isKnown = (claim: LineFact, line: Shown, stored: StoredLineFact | undefine
   sameNumber(stored.quantity, line.quantity) &&
   stored.cancelledDate === line.cancelledDate;
 
-/** What was sent and then read as not done, or rejected, and stands in the PSA all the same. */
+/** What was sent and then read as not done, or rejected, and is in the PSA all the same. */
 function lateEffect(written: readonly LineFact[], line: Shown): Difference | null {
   const last = newestFirst(written).at(0);
   if (last === undefined || !withoutEffect.has(last.state) || isOlder(line, last.approvedAt)) return null;

@@ -15,6 +15,7 @@ export type CompositionBasis = Pick<
   | 'relatedProductIds'
   | 'products'
   | 'billsIn'
+  | 'canceledDay'
 > & { readonly ruleVersion: number };
 
 export const compositionBasis = (input: Omit<CompositionBasis, 'ruleVersion'>): CompositionBasis => ({
@@ -30,4 +31,5 @@ export const compositionBasis = (input: Omit<CompositionBasis, 'ruleVersion'>): 
   relatedProductIds: input.relatedProductIds,
   products: input.products,
   billsIn: input.billsIn,
+  ...(input.canceledDay === undefined ? {} : { canceledDay: input.canceledDay }),
 });

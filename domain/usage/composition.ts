@@ -1,6 +1,7 @@
 import type { Message } from '../../messages/message.ts';
 import type { RuleStep } from '../billing-rules/billable-units.ts';
 import type { BillingRule } from '../billing-rules/billing-rule.ts';
+import type { CanceledDay } from '../canceled-day.ts';
 import type { Currencies, CurrencyCode } from '../currency.ts';
 import type { BookedChange, PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../psa-facts.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
@@ -232,6 +233,8 @@ export interface CompositionInput {
   readonly accepted: readonly AcceptedCount[];
   /** At most one for each group. */
   readonly waiting: readonly WaitingChange[];
+  /** Whether the PSA bills the canceled day of a line. Absent: it does. */
+  readonly canceledDay?: CanceledDay;
   /** How agreements of a type are billed, where a person answered (RULES 5). */
   readonly billsIn: Readonly<Record<string, BillsIn>>;
   readonly limits: CheckLimits;

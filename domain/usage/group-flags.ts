@@ -66,7 +66,7 @@ export function groupFlags(
   falling: FallingAccounts,
   input: Pick<
     CompositionInput,
-    'today' | 'timeZone' | 'timeZoneKnown' | 'now' | 'limits' | 'currencies' | 'billsIn'
+    'today' | 'timeZone' | 'timeZoneKnown' | 'now' | 'limits' | 'currencies' | 'billsIn' | 'canceledDay'
   >,
 ): readonly UsageLineFlag[] {
   if (settled.endsOn !== undefined) return [];
@@ -120,20 +120,22 @@ function returnedFlag({ lines }: BillingGroup, { vendor, units }: GroupAssessmen
 
 /**
  * No PSA says whether a canceled day is still billed (RULES 17): a line that another person canceled as of yesterday, or
- * as of the first day that a change bills, may bill in addition to the others.
+ * as of the first day that a change bills, may bill in addition to the others. Once invoices have shown that it is not, there
+ * is no doubt.
  */
 function canceledDayFlag(
   group: BillingGroup,
   assessment: GroupAssessment,
   input: Parameters<typeof groupFlags>[3],
 ): UsageLineFlag | null {
+  if (input.canceledDay === 'not-billed') return null;
   const ended = group.lines.filter(
     ({ line, status, own, role }) =>
       status === 'ended' &&
       own?.ends === undefined &&
       !isOutside(role) &&
       line.effectiveDate !== null &&
-      !hasEnded(line, line.effectiveDate),
+      !hasEnded(line, line.effectiveDate, 'billed'),
   );
   if (ended.length === 0) return null;
   const yesterday = addDays(input.today, -1);

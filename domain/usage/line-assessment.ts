@@ -1,5 +1,5 @@
 import { type Message, message } from '../../messages/message.ts';
-import { hasEnded } from '../canceled-day.ts';
+import { type CanceledDay, hasEnded } from '../canceled-day.ts';
 import { currencyOfAgreement } from '../currency.ts';
 import type { PsaLine } from '../psa-facts.ts';
 import type { Day } from '../quantity.ts';
@@ -17,16 +17,21 @@ interface Status {
 }
 
 /**
- * Live on day E (RULES 3): `effectiveDate ≤ E`; `cancelledDate` absent or `≥ E`; on a usable agreement. What is not
- * live is not in the sum.
+ * Live on day E (RULES 3): `effectiveDate ≤ E`; `cancelledDate` absent or `≥ E` (`> E` where that day is not billed); on a
+ * usable agreement. What is not live is not in the sum.
  *
  * @param today of a line that Seatwise created, its first billed day where that is later: it counts from now on
  */
-function lineStatus(line: PsaLine, usability: AgreementUsability | null, today: Day): Status {
+function lineStatus(
+  line: PsaLine,
+  usability: AgreementUsability | null,
+  today: Day,
+  canceledDay: CanceledDay,
+): Status {
   const { effectiveDate, cancelledDate } = line;
   if (effectiveDate === null)
     return { status: 'ended', notLiveReason: message('usage.not-live.no-effective-date') };
-  if (cancelledDate !== null && (hasEnded(line, today) || hasEnded(line, effectiveDate))) {
+  if (cancelledDate !== null && [today, effectiveDate].some((day) => hasEnded(line, day, canceledDay))) {
     return { status: 'ended', notLiveReason: message('usage.not-live.canceled', { day: cancelledDate }) };
   }
   if (effectiveDate > today)
@@ -41,7 +46,14 @@ const withoutUnits: Status = { status: 'ended', notLiveReason: message('usage.no
 
 type LineFacts = Pick<
   CompositionInput,
-  'today' | 'companies' | 'agreements' | 'lines' | 'ownDates' | 'mappedProductIds' | 'currencies'
+  | 'today'
+  | 'companies'
+  | 'agreements'
+  | 'lines'
+  | 'ownDates'
+  | 'mappedProductIds'
+  | 'currencies'
+  | 'canceledDay'
 >;
 
 /** All lines of mapped products, in the order of their ids, whatever the order the PSA gave. */
@@ -72,7 +84,9 @@ export function assessLinesOf(input: LineFacts, productIds: ReadonlySet<string>)
         currency: currencyOfAgreement(agreement, companies, input.currencies),
         ...(own === undefined ? {} : { own }),
         ...(isIdle(line, agreement, own, input.today) ? { idle: true } : {}),
-        ...(booked === null ? withoutUnits : lineStatus(booked, usable, own?.begins ?? input.today)),
+        ...(booked === null
+          ? withoutUnits
+          : lineStatus(booked, usable, own?.begins ?? input.today, input.canceledDay ?? 'billed')),
       };
     });
   return withRenewals(assessed, input.today);

@@ -13,6 +13,8 @@ export interface OwnDates {
   readonly firstBilledDay?: Day;
   /** Of a line that it ended. */
   readonly lastBilledDay?: Day;
+  /** That it wrote to end it; absent: the last billed day. */
+  readonly canceledDate?: Day | undefined;
 }
 
 /** Which of them the PSA still shows as they were written. */
@@ -30,7 +32,7 @@ export interface ShownDates {
 export function shownDates(
   line: PsaLine,
   agreement: PsaAgreement | null,
-  { firstBilledDay, lastBilledDay }: Omit<OwnDates, 'psaLineId'>,
+  { firstBilledDay, lastBilledDay, canceledDate }: Omit<OwnDates, 'psaLineId'>,
   today: Day,
 ): ShownDates | undefined {
   const booked = bookedOf(line, agreement);
@@ -42,13 +44,13 @@ export function shownDates(
   const ends =
     lastBilledDay !== undefined &&
     (booked === null
-      ? line.cancelledDate === canceledDateOf(lastBilledDay) || isEndedByZero(line)
+      ? line.cancelledDate === canceledDateOf({ lastBilledDay, canceledDate }) || isEndedByZero(line)
       : hasNoUnitsAfter(line, booked, lastBilledDay));
   if (!begins && !ends) return undefined;
   return { ...(begins ? { begins: firstBilledDay } : {}), ...(ends ? { ends: lastBilledDay } : {}) };
 }
 
-/** A line whose units the PSA keeps elsewhere has no day on which it ends: it ends by having none. */
+/** A line whose units the PSA keeps elsewhere has no last day: ended, it has none. */
 const isEndedByZero = ({ keptIn, quantity }: PsaLine): boolean =>
   keptIn !== undefined && quantity !== null && isZero(quantity);
 

@@ -59,6 +59,19 @@ describe('RULES 17: days that Seatwise wrote', () => {
     expect(flags(0, { cancelledDate: '2026-12-31' })).toContain('scheduled');
   });
 
+  it('a line that it ended bills its last day, whatever canceled date the PSA needs for that', () => {
+    const own = { lastBilledDay: '2026-12-31', canceledDate: january };
+    const input = (today: string): CompositionInput => ({
+      ...scenario(0, { cancelledDate: january }, own),
+      today,
+      canceledDay: 'not-billed',
+    });
+    const shown = (today: string) =>
+      composeUsage(input(today)).map(({ lines }) => [lines[0]?.live, lines[0]?.ownDates?.ends]);
+    expect(shown('2026-12-31')).toEqual([[true, '2026-12-31']]);
+    expect(shown(january)).toEqual([[false, '2026-12-31']]);
+  });
+
   it('a line that it ended is never missed, also where the PSA lists it no more', () => {
     const missed = (own: Omit<OwnDates, 'psaLineId'>) => {
       const before = composeUsage(scenario(0, { cancelledDate: '2026-12-31' }, own));
@@ -195,6 +208,18 @@ describe('RULES 17: whether the canceled day is billed, of a line that another p
     ['the day before the first, as integrators write it', '2026-10-31', '10', []],
   ])('holds or not as of %s', (_, day, quantity, reasons) => {
     expect(withOther(day, quantity)).toEqual(reasons);
+  });
+
+  it('is no question once invoices have shown that it is not', () => {
+    const input = customerAlone({
+      name: 'Acme',
+      seats: [12],
+      lines: [{ quantity: '9' }, { quantity: '3', cancelledDate: '2026-11-24' }],
+    });
+    const on = (today: string) =>
+      composeUsage({ ...input, today, canceledDay: 'not-billed', billsIn: { 1: 'arrears' } })[0]!;
+    expect(on('2026-11-23')).toMatchObject({ psaQuantity: '12', flags: [{ flag: 'scheduled' }] });
+    expect(on('2026-11-24')).toMatchObject({ psaQuantity: '9', kind: 'increase', flags: [] });
   });
 
   it('is no question of a day that Seatwise wrote', () => {

@@ -13,6 +13,7 @@ export interface ApprovalEnd {
     | 'MappingChanged'
     | 'RulesChanged'
     | 'BillingRuleChanged'
+    | 'CanceledDayChanged'
     | 'ApprovalExpired'
     | 'ApproverRoleLost'
     | 'WriteBackTurnedOff'

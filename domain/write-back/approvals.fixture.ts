@@ -52,6 +52,7 @@ export function decisionFacts(
     currencies: input.currencies,
     today: input.today,
     timeZoneKnown: input.timeZoneKnown,
+    canceledDay: input.canceledDay ?? 'billed',
     writeBackEnabled: true,
     mayApprove: true,
     mayCreateFirst: false,

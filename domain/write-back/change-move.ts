@@ -1,5 +1,5 @@
 import { addDays } from '../calendar.ts';
-import { canceledDateOf } from '../canceled-day.ts';
+import { canceledDateOf, type EndDates } from '../canceled-day.ts';
 import type { BookedChange } from '../psa-facts.ts';
 import type { Day, DecimalText } from '../quantity.ts';
 import type { ApprovalBinding } from './approval.ts';
@@ -38,9 +38,9 @@ export function changeMove(
     case 'create-line':
       return quantityMove(shown.quantity, bound);
     case 'end-line':
-      return endMove(bound, bound.change.lastBilledDay, shown, endsBy);
+      return endMove(bound, bound.change, shown, endsBy);
     case 'reopen-line':
-      return reopenMove(bound, bound.change.lastBilledDay, shown, endsBy);
+      return reopenMove(bound, bound.change, shown, endsBy);
   }
 }
 
@@ -55,26 +55,26 @@ export function quantityMove(
 
 function endMove(
   { before, snapshot }: BoundChange,
-  lastBilledDay: Day,
+  change: EndDates,
   shown: LineState,
   endsBy: 'date' | 'zero' | null,
 ): Move {
   const { cancelledDate, quantity } = shown;
-  if (cancelledDate === canceledDateOf(lastBilledDay) && endsBy !== 'zero')
+  if (cancelledDate === canceledDateOf(change) && endsBy !== 'zero')
     return sameNumber(quantity, before) ? 'after' : 'elsewhere';
   if (cancelledDate !== snapshot.line.cancelledDate) return 'elsewhere';
-  const units = unitsOn(shown, addDays(lastBilledDay, 1));
+  const units = unitsOn(shown, addDays(change.lastBilledDay, 1));
   if (sameNumber(units, '0') && endsBy !== 'date') return 'after';
   return sameNumber(quantity, before) && sameNumber(units, before) ? 'before' : 'elsewhere';
 }
 
 function reopenMove(
   { after, invoiceDate }: BoundChange,
-  lastBilledDay: Day,
+  change: EndDates,
   shown: LineState,
   endsBy: 'date' | 'zero' | null,
 ): Move {
-  if (shown.cancelledDate === canceledDateOf(lastBilledDay) && endsBy !== 'zero')
+  if (shown.cancelledDate === canceledDateOf(change) && endsBy !== 'zero')
     return sameNumber(shown.quantity, after) ? 'before' : 'elsewhere';
   if (shown.cancelledDate !== null) return 'elsewhere';
   const units = unitsOn(shown, invoiceDate);

@@ -51,6 +51,18 @@ describe('RULES 6: the state of the line of a change', () => {
     expect(changeMove(ends, shown, endsBy)).toBe(move);
   });
 
+  it('that is ended, or whose end is taken back, by the canceled date that was approved for it', () => {
+    const dates = { lastBilledDay: day, canceledDate: next };
+    const end = { ...ends, change: { kind: 'end-line', ...dates } } as const;
+    const back = { ...reopens, change: { kind: 'reopen-line', ...dates } } as const;
+    const moves = (cancelledDate: string) =>
+      [end, back].map((bound) => changeMove(bound, { ...line, cancelledDate }, 'date'));
+    expect([moves(next), moves(day)]).toEqual([
+      ['after', 'before'],
+      ['elsewhere', 'elsewhere'],
+    ]);
+  });
+
   it.each<Case>([
     ['the date', { ...line, cancelledDate: day }, 'date', 'before'],
     ['no date', line, 'date', 'after'],

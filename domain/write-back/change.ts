@@ -1,3 +1,4 @@
+import type { EndDates } from '../canceled-day.ts';
 import type { Day, DecimalText } from '../quantity.ts';
 
 /** What is done to a PSA line other than changing its quantity (RULES 16, 17). */
@@ -29,8 +30,8 @@ export interface NewLine {
 export type Change =
   | { readonly kind: 'set-quantity' }
   | { readonly kind: 'create-line'; readonly line: NewLine }
-  | { readonly kind: 'end-line'; readonly lastBilledDay: Day }
+  | ({ readonly kind: 'end-line' } & EndDates)
   /** Takes back the end that names this day. */
-  | { readonly kind: 'reopen-line'; readonly lastBilledDay: Day };
+  | ({ readonly kind: 'reopen-line' } & EndDates);
 
 export const setQuantity: Change = { kind: 'set-quantity' };

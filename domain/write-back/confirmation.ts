@@ -1,5 +1,5 @@
 import { type Message, message } from '../../messages/message.ts';
-import { canceledDateOf } from '../canceled-day.ts';
+import { canceledDateOf, type EndDates } from '../canceled-day.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
 import { decimal } from '../quantity.ts';
 import { type Move, quantityMove } from './change-move.ts';
@@ -15,7 +15,7 @@ export type ShownLine = {
 } | null;
 
 /**
- * - `done`: the approved value stands
+ * - `done`: the line shows the approved value
  * - `not-done`: proven; only then may it be sent once more
  * - `other`: the line shows something else, or is gone
  * - `undecidable`: it may have been done and set back, or may still come
@@ -35,9 +35,8 @@ export interface Confirmation {
 }
 
 /** The end of a line that was sent, or taken back, with the same. */
-export interface SentEnd {
+export interface SentEnd extends EndDates {
   readonly kind: 'end-line' | 'reopen-line';
-  readonly lastBilledDay: Day;
   readonly lastUpdated: Instant | null;
 }
 
@@ -66,8 +65,8 @@ export function confirmByValue(sent: SentChange, readings: readonly [ShownLine, 
 
 /** The same of the end of a line by its canceled date, which it did not have before, or shall no longer have. */
 export function confirmByDate(sent: SentEnd, readings: readonly [ShownLine, ShownLine]): Confirmation {
-  const { kind, lastBilledDay } = sent;
-  const day = canceledDateOf(lastBilledDay);
+  const { kind } = sent;
+  const day = canceledDateOf(sent);
   const [withDay, without, shows] =
     kind === 'end-line'
       ? (['after', 'before', 'psas.read-back.shows-end'] as const)

@@ -5,7 +5,7 @@ import { type CurrencyCode, currencyOfAgreement } from '../currency.ts';
 import type { NewLineCapabilities } from '../kinds.ts';
 import type { BillingCycle, PsaAgreement, PsaProduct } from '../psa-facts.ts';
 import type { Day } from '../quantity.ts';
-import { hasEnded } from '../canceled-day.ts';
+import { hasEnded, lastBilledDayOf } from '../canceled-day.ts';
 import { usabilityByAgreement } from '../usage/agreement-usability.ts';
 import type { BillingGroup } from '../usage/billing-groups.ts';
 import type { BillingTargetFacts } from '../usage/billing-target.ts';
@@ -69,7 +69,7 @@ export function creationFacts(
     agreements,
     products,
     isClear: usable.length === 1 && named !== null && named === products[0]?.identifier,
-    billedThrough: billedThrough(group),
+    billedThrough: billedThrough(group, input),
     billedElsewhere: duplicateOf(input, group),
     ruleOf: ({ agreement, productId }, days) =>
       ruleOfNewLine(group, { agreementTypeId: agreementTypeKey(agreement.typeId), productId }, rules, days),
@@ -118,12 +118,17 @@ function productsFor(input: CompositionInput, { accounts }: BillingGroup): reado
 
 const seatsOf = ({ lastComplete }: BillingGroup['accounts'][number]): number => lastComplete?.seats ?? -1;
 
-/** Whoever ended a line: its canceled day may be billed. One that was canceled before it began never billed. */
-function billedThrough({ lines }: BillingGroup): Day | null {
+/** Whoever ended a line: by default its canceled day may be billed. One that was canceled before it began never billed. */
+function billedThrough(
+  { lines }: BillingGroup,
+  { canceledDay = 'billed' }: Pick<CompositionInput, 'canceledDay'>,
+): Day | null {
   const days = lines.flatMap(({ line, role, status, own }) => {
-    const day = own?.ends ?? line.cancelledDate;
+    const canceled = line.cancelledDate === null ? null : lastBilledDayOf(line.cancelledDate, canceledDay);
+    const day = own?.ends ?? canceled;
     const { effectiveDate } = line;
-    const neverBegan = effectiveDate === null ? own?.ends === undefined : hasEnded(line, effectiveDate);
+    const neverBegan =
+      effectiveDate === null ? own?.ends === undefined : hasEnded(line, effectiveDate, canceledDay);
     return status !== 'ended' || neverBegan || isOutside(role) || day === null ? [] : [day];
   });
   return days.sort().at(-1) ?? null;

@@ -1,5 +1,6 @@
 import { message, sentences } from '../../messages/message.ts';
 import { addDays } from '../calendar.ts';
+import { endDates } from '../canceled-day.ts';
 import type { Day } from '../quantity.ts';
 import { hasKnownLength, shiftByCycle } from '../usage/billing-cycle.ts';
 import type { UsageLineFlag } from '../usage/line-flags.ts';
@@ -155,7 +156,7 @@ export function endedChange(
   const { billingCycle: cycle } = of.target;
   return {
     decision: 'end',
-    change: { kind: 'end-line', lastBilledDay: day },
+    change: { kind: 'end-line', ...endDates(day, facts.canceledDay) },
     psaLineId,
     agreementId: target.agreementId,
     productIdentifier: target.productIdentifier,

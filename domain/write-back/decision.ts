@@ -1,4 +1,5 @@
 import type { Message } from '../../messages/message.ts';
+import type { CanceledDay } from '../canceled-day.ts';
 import type { Currencies, CurrencyCode } from '../currency.ts';
 import type { Day, DecimalText } from '../quantity.ts';
 import type { DecisionState } from '../states.ts';
@@ -99,6 +100,8 @@ export interface DecisionFacts {
   readonly liveState: LiveState | null;
   /** A write to one of the group's lines ended in a conflict that nobody resolved. */
   readonly openConflict: boolean;
+  /** Whether the PSA bills the canceled day of a line (RULES 17). */
+  readonly canceledDay: CanceledDay;
   /** What a line can be created of; null: not asked for, or the group has no accounts. */
   readonly creation: CreationFacts | null;
   /** What ending a line follows from; null: not asked for. */

@@ -1,4 +1,5 @@
 import type { Message } from '../../messages/message.ts';
+import type { CanceledDay } from '../canceled-day.ts';
 import type { CurrencyCode } from '../currency.ts';
 import type { Day, DecimalText } from '../quantity.ts';
 import type { ApprovalLineState } from '../states.ts';
@@ -29,6 +30,8 @@ export interface FormerChange {
   /** What the PSA calls the line that it created; null: none is known. */
   readonly createdLineId: string | null;
   readonly lastBilledDay: Day | null;
+  /** That ended it; null: the last billed day. */
+  readonly canceledDate: Day | null;
   readonly currency: CurrencyCode | null;
   readonly effectPerInvoice: DecimalText | null;
   readonly effectPerMonth: DecimalText | null;
@@ -49,6 +52,8 @@ export interface RevertFacts {
   /** A write to one of the group's lines ended in a conflict that is not resolved. */
   readonly openConflict: boolean;
   readonly today: Day;
+  /** Whether the PSA bills the canceled day of a line (RULES 17). */
+  readonly canceledDay: CanceledDay;
 }
 
 export type RevertOutcome =

@@ -1,5 +1,6 @@
 import { type Message, message } from '../../messages/message.ts';
 import { addDays } from '../calendar.ts';
+import { canceledDateOf, type CanceledDay, endDates } from '../canceled-day.ts';
 import { notConfirmed } from '../currency.ts';
 import { type Day, decimal, type DecimalText } from '../quantity.ts';
 import type { BillingTargetFacts, InvoicePeriod } from '../usage/billing-target.ts';
@@ -83,7 +84,7 @@ function endOfCreated(
   former: FormerChange,
   source: LineSource,
   billing: BillingTargetFacts,
-  { today }: Pick<RevertFacts, 'today'>,
+  { today, canceledDay }: Pick<RevertFacts, 'today' | 'canceledDay'>,
 ): Opposite | Rejected {
   const { quantity, cancelledDate } = source;
   if (cancelledDate !== null) return reject(message('decisions.end.ends-already', { day: cancelledDate }));
@@ -97,17 +98,17 @@ function endOfCreated(
       { own: [], booked, readAt: null, quantity: former.after, next, today },
       next,
     );
-    return conflict === null ? endAfter(addDays(next, -1)) : reject(conflict);
+    return conflict === null ? endAfter(addDays(next, -1), canceledDay) : reject(conflict);
   }
   const through = invoicedDay(billing);
   if (typeof through !== 'string') return through;
   return through < began
-    ? endAfter(addDays(began, -1))
+    ? endAfter(addDays(began, -1), canceledDay)
     : invoiced(message('decisions.revert.invoiced', { day: through }));
 }
 
-const endAfter = (lastBilledDay: Day): Opposite => ({
-  change: { kind: 'end-line', lastBilledDay },
+const endAfter = (lastBilledDay: Day, canceledDay: CanceledDay): Opposite => ({
+  change: { kind: 'end-line', ...endDates(lastBilledDay, canceledDay) },
   after: '0',
   invoiceDate: addDays(lastBilledDay, 1),
 });
@@ -117,9 +118,11 @@ function reopened(
   { cancelledDate, quantity }: LineSource,
   billing: BillingTargetFacts,
 ): Opposite | Rejected {
-  const { lastBilledDay } = former;
+  const { lastBilledDay, canceledDate } = former;
   if (lastBilledDay === null) throw new Error('a line was ended without its last billed day');
-  const change = { kind: 'reopen-line', lastBilledDay } as const;
+  const dates = { lastBilledDay, ...(canceledDate === null ? {} : { canceledDate }) };
+  const change = { kind: 'reopen-line', ...dates } as const;
+  const ended = canceledDateOf(dates);
   const was = decimal(former.before);
   // A credit or a fraction, entered in the PSA.
   if (!was.isInteger() || !was.greaterThan(0))
@@ -129,10 +132,10 @@ function reopened(
     const next = laterPeriod(billing, addDays(lastBilledDay, 1));
     return typeof next === 'string' ? { change, after, invoiceDate: next } : next;
   }
-  if (cancelledDate !== lastBilledDay && !(cancelledDate === null && sameNumber(quantity, '0')))
+  if (cancelledDate !== ended && !(cancelledDate === null && sameNumber(quantity, '0')))
     return reject(message('decisions.revert.not-as-ended', { day: lastBilledDay }));
   // A person changed the line after it was ended: reopened, it would bill an unapproved quantity.
-  if (cancelledDate === lastBilledDay && !sameNumber(quantity, was.toFixed()))
+  if (cancelledDate === ended && !sameNumber(quantity, was.toFixed()))
     return reject(
       quantity === null
         ? message('decisions.revert.no-quantity', { before: former.before, after: former.after })

@@ -16,6 +16,7 @@ const created: FormerChange = {
   psaLineId: 'SW-0123456789',
   createdLineId: lineOf('Acme'),
   lastBilledDay: null,
+  canceledDate: null,
   before: '0',
   after: '9',
   billingTarget: 'from-day',
@@ -53,6 +54,7 @@ function revert(input: CompositionInput, former: FormerChange, groupKey = groupO
     billing: group === undefined ? null : billingTargetFactsOf(group.lines[0]!, group, input),
     openConflict: false,
     today: input.today,
+    canceledDay: input.canceledDay ?? 'billed',
   });
 }
 const codeOf = (input: CompositionInput, former: FormerChange): string => {
@@ -124,6 +126,15 @@ describe('RULES 17: an end is undone', () => {
         period: { invoiceDate: '2026-12-01' },
         effect: { effectPerMonth: '36' },
       });
+  });
+
+  it('by taking away the canceled date that was written for it, whatever the setting is now', () => {
+    const dated: FormerChange = { ...ended, canceledDate: '2026-12-01' };
+    const input = shown(0, { cancelledDate: '2026-12-01' });
+    expect(revert(input, dated)).toMatchObject({
+      change: { kind: 'reopen-line', lastBilledDay: '2026-11-30', canceledDate: '2026-12-01' },
+    });
+    expect(codeOf(input, ended)).toBe('NotRevertible decisions.revert.not-as-ended');
   });
 
   it('until an invoice was created for a day after it', () => {

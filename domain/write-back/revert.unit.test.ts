@@ -27,6 +27,7 @@ const former: FormerChange = {
   change: 'set-quantity',
   createdLineId: null,
   lastBilledDay: null,
+  canceledDate: null,
   currency: 'USD',
   effectPerInvoice: '12',
   effectPerMonth: '12',
@@ -46,6 +47,7 @@ function evaluate(
     billing: null,
     openConflict: false,
     today: input.today,
+    canceledDay: 'billed',
     ...facts,
   });
 }

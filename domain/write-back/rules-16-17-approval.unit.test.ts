@@ -64,6 +64,17 @@ describe('RULES 17: an approved end', () => {
     expect(endIn(input)).toMatchObject({ state: 'stale', code });
   });
 
+  it('is stale once the canceled day is read otherwise; taking one back follows the date that was written', () => {
+    const notBilled: CompositionInput = { ...orphan, canceledDay: 'not-billed' };
+    const dated = approved(notBilled, 'end', { ...ending, canceledDate: '2027-01-01' });
+    expect(approvalEnd(dated, presentFacts(notBilled, dated))).toBeNull();
+    expect(approvalEnd(dated, presentFacts(orphan, dated))).toMatchObject({ code: 'CanceledDayChanged' });
+    expect(endIn(notBilled)).toMatchObject({ state: 'stale', code: 'CanceledDayChanged' });
+    const ended = withLine(notBilled, { cancelledDate: lastBilledDay });
+    const back = approved(ended, 'revert', { kind: 'reopen-line', lastBilledDay });
+    expect(approvalEnd(back, presentFacts(ended, back))).toBeNull();
+  });
+
   it('counts the money of its line alone while it waits', () => {
     const lines = [{ quantity: '10' }, { quantity: '5' }];
     const two = inAdvance(customerAlone({ name: 'Acme', seats: [0], lines }));

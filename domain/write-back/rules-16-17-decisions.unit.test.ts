@@ -251,6 +251,11 @@ describe('RULES 16: creating a line', () => {
     expect(offeredIn(parentNext('2026-11-01'))).toEqual(['2026-12-01', '2027-01-01', '2027-02-01']);
   });
 
+  it('follows the last billed day of an ended line, which is before its canceled date where that is not billed', () => {
+    expect(creation(unbilled()).billedThrough).toBe('2026-02-01');
+    expect(creation({ ...unbilled(), canceledDay: 'not-billed' }).billedThrough).toBe('2026-01-31');
+  });
+
   it('offers the beginning of the running period to seats that were counted by then', () => {
     const input = { ...unbilled(), billsIn: { 1: 'arrears' } as const };
     const since = creation(input, { countedSince: '2026-10-20' });
@@ -386,6 +391,13 @@ describe('RULES 17: ending a line', () => {
       change: { change: { lastBilledDay: '2026-10-31' }, whyLastDay: { id: 'decisions.end.why-chosen' } },
     });
     expect(end(orphaned({ minimum: '20' }))).toMatchObject({ change: { effectPerMonth: '-80' } });
+  });
+
+  it('binds the day after as the canceled date where the PSA does not bill that day', () => {
+    expect(end({ ...orphaned(), canceledDay: 'not-billed' })).toMatchObject({
+      change: { change: { lastBilledDay: '2026-11-30', canceledDate: '2026-12-01' } },
+    });
+    expect(end(orphaned())).not.toHaveProperty('change.change.canceledDate');
   });
 
   it.each<[string, Parameters<typeof end>, string]>([

@@ -19,6 +19,8 @@ export interface SignedApproval {
   /** As stored; null: no line is created. */
   readonly newLine: unknown;
   readonly lastBilledDay: Day | null;
+  /** Null: the last billed day. */
+  readonly canceledDate: Day | null;
   readonly groupKey: string;
   readonly usageLineId: string;
   readonly lineVersion: number;
@@ -51,8 +53,9 @@ export interface SignedApproval {
   readonly reverts: string | null;
 }
 
-/** The canonical form that new approvals are signed in. */
-export const signedForm = 2;
+/** Returns the canonical form that a new approval is signed in: the first that covers all that it binds. */
+export const signedForm = ({ canceledDate }: Pick<SignedApproval, 'canceledDate'>): 2 | 3 =>
+  canceledDate === null ? 2 : 3;
 
 /**
  * The fields of each canonical form that signatures exist in. A form never changes: what a later version must cover as
@@ -65,9 +68,12 @@ const first: readonly (keyof SignedApproval)[] = [
   'effectPerMonth', 'reason', 'actor', 'approvedAt', 'expiresAt', 'reverts',
 ]; // prettier-ignore
 
+const second: typeof first = [...first, 'change', 'newLine', 'lastBilledDay'];
+
 const forms: Readonly<Record<number, readonly (keyof SignedApproval)[]>> = {
   1: first,
-  2: [...first, 'change', 'newLine', 'lastBilledDay'],
+  2: second,
+  3: [...second, 'canceledDate'],
 };
 
 const numbers: readonly (keyof SignedApproval)[] = ['before', 'after', 'effectPerInvoice', 'effectPerMonth'];
@@ -76,6 +82,7 @@ const numbers: readonly (keyof SignedApproval)[] = ['before', 'after', 'effectPe
 export function canonicalApproval(line: SignedApproval, form: number): string | null {
   const fields = forms[form];
   if (fields === undefined || (form === 1 && line.change !== 'set-quantity')) return null;
+  if (form < 3 && line.canceledDate !== null) return null;
   const signed = Object.fromEntries(fields.map((field) => [field, canonicalValue(line, field)]));
   return `seatwise approval ${form}|${canonicalJson(signed)}`;
 }

@@ -8,7 +8,7 @@ const line: SignedApproval = {
   productIdentifier: 'DUO-ESS', before: '10', after: '18', countOn: 18, billingTarget: 'next-invoice', invoiceDate: '2026-12-01',
   ruleVersion: 3, snapshot: { line: { unitPrice: '4' } }, evidence: { mapping: { accountIds: ['x'] } }, form: 3,
   lastUpdated: at, currency: 'USD', effectPerInvoice: '32', effectPerMonth: '32', reason: 'as agreed', actor: { kind: 'member', id: 'm' },
-  approvedAt: at, expiresAt: at, reverts: 'r', change: 'set-quantity', newLine: null, lastBilledDay: null,
+  approvedAt: at, expiresAt: at, reverts: 'r', change: 'set-quantity', newLine: null, lastBilledDay: null, canceledDate: null,
 }; // prettier-ignore
 
 const others: Readonly<Record<keyof SignedApproval, unknown>> = {
@@ -28,9 +28,7 @@ const others: Readonly<Record<keyof SignedApproval, unknown>> = {
 
 describe('the signed form of an approved line', () => {
   it.each(Object.keys(line) as (keyof SignedApproval)[])('covers %s', (field) => {
-    expect(canonicalApproval({ ...line, [field]: others[field] }, signedForm)).not.toBe(
-      canonicalApproval(line, signedForm),
-    );
+    expect(canonicalApproval({ ...line, [field]: others[field] }, 3)).not.toBe(canonicalApproval(line, 3));
   });
 
   it('is the same for what the database gives back: equal numbers, keys in another order', () => {
@@ -50,7 +48,10 @@ describe('the signed form of an approved line', () => {
   });
 
   it('covers what an earlier form does not: an approved quantity never becomes the end of a line', () => {
-    expect(canonicalApproval({ ...line, change: 'end-line', lastBilledDay: '2026-12-31' }, 1)).toBeNull();
+    const end = { ...line, change: 'end-line', lastBilledDay: '2026-12-31' } as const;
+    expect(canonicalApproval(end, 1)).toBeNull();
+    const dated = { ...end, canceledDate: '2027-01-01' };
+    expect([signedForm(end), signedForm(dated), canonicalApproval(dated, 2)]).toEqual([2, 3, null]);
   });
 
   it('does not exist in a form that this version does not know', () => {

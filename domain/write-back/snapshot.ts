@@ -42,7 +42,7 @@ export interface CompanySnapshot {
 }
 
 /** What a snapshot is taken from beside the composed line. */
-export interface BoundFacts extends Pick<CompositionInput, 'billsIn' | 'today'> {
+export interface BoundFacts extends Pick<CompositionInput, 'billsIn' | 'today' | 'canceledDay'> {
   readonly agreements: ReadonlyMap<string, PsaAgreement>;
   readonly companies: ReadonlyMap<string, PsaCompany>;
   readonly rules: RulesByScope;
@@ -54,12 +54,17 @@ export const boundFacts = ({
   billsIn,
   rules,
   today,
-}: Pick<CompositionInput, 'agreements' | 'companies' | 'billsIn' | 'rules' | 'today'>): BoundFacts => ({
+  canceledDay,
+}: Pick<
+  CompositionInput,
+  'agreements' | 'companies' | 'billsIn' | 'rules' | 'today' | 'canceledDay'
+>): BoundFacts => ({
   agreements: new Map(agreements.map((agreement) => [agreement.id, agreement])),
   companies: new Map(companies.map((company) => [company.id, company])),
   billsIn,
   rules: rulesByScope(rules),
   today,
+  ...(canceledDay === undefined ? {} : { canceledDay }),
 });
 
 export interface SourceSnapshot {

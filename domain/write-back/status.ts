@@ -1,6 +1,7 @@
 import { type Message, message } from '../../messages/message.ts';
 import { applicableRule } from '../billing-rules/applicable-rule.ts';
 import { hasSameTerms } from '../billing-rules/billing-rule.ts';
+import { canceledDateOf, endDates } from '../canceled-day.ts';
 import type { Day, Instant } from '../quantity.ts';
 import { ruleVersion } from '../rule-version.ts';
 import { companyOfGroup } from '../usage/billing-groups.ts';
@@ -50,6 +51,8 @@ export function approvalEnd(bound: ApprovalBinding, facts: PresentFacts): Approv
     return void_('MappingChanged', message('write-back.ended.product-not-mapped'));
   if (!hasSameBillingRule(bound, facts.composed, facts))
     return void_('BillingRuleChanged', message('write-back.ended.billing-rule'));
+  const canceledDay = canceledDayEnd(bound, facts);
+  if (canceledDay !== null) return canceledDay;
   if (bound.change.kind === 'create-line')
     return facts.line === null ? creationEnd(bound, facts.composed, facts) : null;
   if (facts.line === null)
@@ -66,6 +69,21 @@ export function approvalEnd(bound: ApprovalBinding, facts: PresentFacts): Approv
     stayingEnd(bound, facts) ??
     invoiceEnd(bound, source, facts)
   );
+}
+
+/**
+ * The canceled date of an end was approved for another reading of that day. Taking an end back removes the date that was
+ * written.
+ */
+function canceledDayEnd(
+  { change }: ApprovalBinding,
+  { canceledDay = 'billed' }: PresentFacts,
+): ApprovalEnd | null {
+  if (change.kind !== 'end-line') return null;
+  const [approved, day] = [change, endDates(change.lastBilledDay, canceledDay)].map(canceledDateOf);
+  return approved === undefined || day === undefined || approved === day
+    ? null
+    : stale('CanceledDayChanged', message('write-back.ended.canceled-day', { approved, day }));
 }
 
 /** A line that is still to be created has none to compare, only what surrounds it (RULES 16). */

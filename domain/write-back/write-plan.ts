@@ -1,4 +1,5 @@
 import type { Message } from '../../messages/message.ts';
+import type { EndDates } from '../canceled-day.ts';
 import type { PsaLine } from '../psa-facts.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
 import type { NewLine } from './change.ts';
@@ -32,16 +33,13 @@ export interface SetQuantityPlan extends PlanOfLine {
 }
 
 /** The last day to be billed, set once (RULES 17). */
-export interface EndLinePlan extends PlanOfLine {
+export interface EndLinePlan extends PlanOfLine, EndDates {
   readonly kind: 'end-line';
-  readonly lastBilledDay: Day;
 }
 
-/** The last billed day taken away again, or the units given back from the next open period on (RULES 17). */
-export interface ReopenLinePlan extends PlanOfLine {
+/** Its canceled date taken away again, or the units given back from the next open period on (RULES 17). */
+export interface ReopenLinePlan extends PlanOfLine, EndDates {
   readonly kind: 'reopen-line';
-  /** That is taken away. */
-  readonly lastBilledDay: Day;
   /** Units that it shall have again. */
   readonly after: DecimalText;
   /** The first day on which units act again, of a line that is dated (`LineCapabilities`); else null. */

@@ -77,6 +77,7 @@ export const rejections = {
   'rejections.usage-line-repeated': {},
   'rejections.usage-line-unknown': { usageLine: 'text' },
   'rejections.view-of-another': {},
+  'rejections.canceled-day-not-used': {},
   'rejections.write-method': { choice: 'text', method: 'text' },
   'rejections.write-method-choice': { choice: 'text' },
   'rejections.write-method-needed': { choice: 'text' },

@@ -51,6 +51,7 @@ const ended = {
   'write-back.ended.agreement-gone': { agreementId: 'agreement' },
   'write-back.ended.approver': {},
   'write-back.ended.billing-rule': {},
+  'write-back.ended.canceled-day': { approved: 'day', day: 'day' },
   'write-back.ended.booked': {},
   'write-back.ended.canceled': { person: 'person' },
   'write-back.ended.canceled-by-key': {},

@@ -7,7 +7,6 @@ import type {
   PsaLine,
 } from '../../domain/psa-facts.ts';
 import { decimalText, decimal, type Day } from '../../domain/quantity.ts';
-import { canceledDateOf } from '../../domain/canceled-day.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import { billingCycle } from '../billing-cycles.ts';
 import type { OtherCharges } from './other-charges.ts';
@@ -217,6 +216,7 @@ const ruleLine = (rule: BillingRule, contract: Contract): PsaLine => ({
   quantity: null,
   billable: rule.billable,
   effectiveDate: rule.startDate ?? contract.startDate,
-  cancelledDate: rule.endDate === null ? null : canceledDateOf(rule.endDate),
+  // It charges that day.
+  cancelledDate: rule.endDate,
   locked: message('autotask.locked.billing-rule', { rule: rule.id }),
 });

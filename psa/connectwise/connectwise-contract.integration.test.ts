@@ -1,6 +1,5 @@
 import { inEnglish } from '../../messages/english.ts';
 import { readFileSync, rmSync } from 'node:fs';
-import { lastBilledDayOf } from '../../domain/canceled-day.ts';
 import type { PsaAgreement, PsaCompany, PsaInvoice, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import { createOutbound } from '../../http/outbound.ts';
 import { parseResolve } from '../../http/resolve.ts';
@@ -410,7 +409,7 @@ function lineChangesUnderTest({ control }: Stage): LineChangesUnderTest {
         .map(({ id, quantity, cancelledDate }) => ({
           lineId: String(id),
           units: quantity!,
-          lastBilledDay: cancelledDate === null ? null : lastBilledDayOf(cancelledDate),
+          lastBilledDay: cancelledDate,
         })),
     rest: async (lineId) => {
       const { additions, agreements, ...side } = await scenario();

@@ -135,6 +135,7 @@ export const connectWise: PsaKind = {
     invoiceTextMax: 6_000,
     firstDay: 'any',
   },
+  canceledDates: true,
   writeChoices,
   requestsOf,
   open: ({ outbound, credential, settings, pace, known, onCall }) =>

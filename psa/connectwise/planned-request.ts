@@ -47,7 +47,7 @@ export function requestOf(plan: WritePlan, markerField: string | null): PsaResul
       return value === null ? outOfRange() : patch('quantity', { op: 'replace', path: 'quantity', value });
     }
     case 'end-line': {
-      const value = midnight(canceledDateOf(plan.lastBilledDay));
+      const value = midnight(canceledDateOf(plan));
       return patch('canceled-date', { op: 'replace', path: 'cancelledDate', value });
     }
     case 'reopen-line':

@@ -19,7 +19,7 @@ export function notAsSent(plan: WritePlan, line: PsaLine, call: string): Message
     case 'set-quantity':
       return otherQuantity(plan.after, line, call);
     case 'end-line':
-      return otherEnd(canceledDateOf(plan.lastBilledDay), line, call);
+      return otherEnd(canceledDateOf(plan), line, call);
     case 'reopen-line':
       return otherEnd(null, line, call);
   }

@@ -106,6 +106,7 @@ export const haloPsa: PsaKind = {
     firstDay: 'any',
     withDocument: true,
   },
+  canceledDates: true,
   requestsOf,
   open: ({ credential, ...context }) => createHaloPsa({ credential: Fields.parse(credential), ...context }),
 };

@@ -6,7 +6,7 @@ import { type Message, message } from '../../messages/message.ts';
 import type { EndLinePlan, PsaResult, ReopenLinePlan, SetQuantityPlan } from '../port.ts';
 import type { PostedChange } from './change-log.ts';
 import { endIn, quantityIn, type Answered } from './posted-answer.ts';
-import { outOfRange, wholeQuantity, writtenEnd, type PostedFields } from './requests.ts';
+import { outOfRange, wholeQuantity, writtenDay, type PostedFields } from './requests.ts';
 
 /** When a line was read after a post. */
 type Moment = 'now' | 'later';
@@ -52,8 +52,9 @@ const otherQuantity = (shown: string | null, sent: number): Message =>
     ? message('psas.unreadable.no-quantity', { call: 'RecurringInvoice', sent })
     : message('psas.unreadable.quantity', { call: 'RecurringInvoice', shown, sent });
 
-function endEdit({ kind, ref, lastBilledDay }: EndLinePlan | ReopenLinePlan): LineEdit {
-  const day = canceledDateOf(lastBilledDay);
+function endEdit(plan: EndLinePlan | ReopenLinePlan): LineEdit {
+  const { kind, ref } = plan;
+  const day = canceledDateOf(plan);
   const [before, after] = kind === 'end-line' ? [null, day] : [day, null];
   const other = (moment: 'answer' | Moment, shown: string | null): Message | null =>
     shown === after
@@ -64,7 +65,7 @@ function endEdit({ kind, ref, lastBilledDay }: EndLinePlan | ReopenLinePlan): Li
           sent: fieldValue('cancelledDate', after),
         });
   return {
-    fields: { enddate: writtenEnd(kind === 'end-line' ? lastBilledDay : null) },
+    fields: { enddate: writtenDay(after) },
     logged: { of: 'end', lineId: ref.lineId, before: before ?? '', after: after ?? '' },
     otherInAnswer: (line) => {
       const shown = endIn(line);

@@ -32,9 +32,6 @@ export const outOfRange = () =>
 /** A day as Halo writes it; null: none (halopsa.md 4). */
 export const writtenDay = (day: Day | null): string => `${day ?? '0001-01-01'}T00:00:00`;
 
-export const writtenEnd = (lastBilledDay: Day | null): string =>
-  writtenDay(lastBilledDay === null ? null : canceledDateOf(lastBilledDay));
-
 /** A price that a JSON number holds exactly; null: it is none. */
 const priceIn = (written: string | null): number | null =>
   written !== null && /^\d{1,9}(?:\.\d{1,4})?$/.test(written) ? Number(written) : null;
@@ -102,7 +99,7 @@ function changeOf(plan: Exclude<WritePlan, CreateLinePlan>): readonly ShownReque
 const fieldsOf = (plan: Exclude<WritePlan, CreateLinePlan>): PostedFields =>
   plan.kind === 'set-quantity'
     ? { qty_order: wholeQuantity(plan.after) }
-    : { enddate: writtenEnd(plan.kind === 'end-line' ? plan.lastBilledDay : null) };
+    : { enddate: writtenDay(plan.kind === 'end-line' ? canceledDateOf(plan) : null) };
 
 /** What a licence counts after a change of the line that follows it. */
 export const countOf = (plan: Exclude<WritePlan, CreateLinePlan>): number | null =>

@@ -89,7 +89,7 @@ function changedSince(plan: ChangePlan, { found: { line, licenceId } }: LineNow)
       ? message('halopsa.withheld.no-quantity', { expected })
       : message('halopsa.withheld.quantity-changed', { shown: line.quantity, expected });
   if (!byDate) return null;
-  const end = plan.kind === 'end-line' ? null : canceledDateOf(plan.lastBilledDay);
+  const end = plan.kind === 'end-line' ? null : canceledDateOf(plan);
   return line.cancelledDate === end
     ? null
     : message('halopsa.withheld.end-changed', {

@@ -79,6 +79,7 @@ export const auditOfRoutes = {
   'put /settings/logo': ['logo.changed'],
   'delete /settings/logo': ['logo.changed'],
   'put /integrations/{id}/privacy': ['privacy.changed'],
+  'put /integrations/{id}/canceled-day': ['integration.canceled-day-changed'],
   'put /integrations/{id}/write-methods': ['write-method.chosen'],
   'put /integrations/{id}/credentials/accounts-api': ['credential.stored'],
   'put /integrations/{id}/credentials/admin-api': ['credential.stored'],

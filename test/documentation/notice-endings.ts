@@ -21,6 +21,7 @@ export const closesWhen: Readonly<Record<NoticeCode, string>> = {
   BillingRuleEnds: 'none ends within 30 days, or another follows',
   BreakGlassUnused: 'the member signs in, or is no break-glass administrator any more',
   BreakGlassUsed: 'acknowledged',
+  CanceledDayDiffers: 'acknowledged, or the setting is changed',
   CompositionDiffers: 'the lines agree when the next run begins',
   CredentialProbeFailed: 'a probe or authenticate succeeds, or a full sync is good',
   CredentialsRejected: 'the same',

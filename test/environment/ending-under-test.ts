@@ -10,6 +10,7 @@ import { approvalLine } from '../../use-cases/write-back/approval-line.ts';
 import { revertWriteBack } from '../../use-cases/write-back/revert-write-back.ts';
 import { recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
 import { addDays, addMonths } from '../../domain/calendar.ts';
+import { endDates } from '../../domain/canceled-day.ts';
 import type { Day } from '../../domain/quantity.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ComposedLine, LineSource } from '../../domain/usage/composition.ts';
@@ -24,6 +25,8 @@ interface EndWish {
   readonly emptied?: true;
   /** Of the customer's lines, the duplicates. */
   readonly ofDuplicates?: true;
+  /** On the day of the next invoice rather than on the day before. */
+  readonly onInvoiceDay?: true;
 }
 
 /** The last day before what the next invoice covers. */
@@ -33,7 +36,7 @@ const lastDayOf = ({ nextInvoiceDate }: LineSource): Day => addDays(nextInvoiceD
 export async function approveEnd(
   writing: WritingUnderTest,
   label: string,
-  { emptied, ofDuplicates }: EndWish = {},
+  { emptied, ofDuplicates, onInvoiceDay }: EndWish = {},
 ): Promise<ApprovalLine> {
   const { db, key, approver: actor } = writing;
   const now = new Date();
@@ -49,7 +52,7 @@ export async function approveEnd(
     const input = (await compositionInput(tx, key, now, [row.groupKey]))!;
     const composed = composeUsage(input).find(({ groupKey }) => groupKey === row.groupKey)!;
     const source = lineOf(composed);
-    const lastBilledDay = lastDayOf(source);
+    const lastBilledDay = onInvoiceDay === true ? source.nextInvoiceDate! : lastDayOf(source);
     const invoiceDate = addDays(lastBilledDay, 1);
     const line = approvalLine(
       {
@@ -60,7 +63,7 @@ export async function approveEnd(
       },
       {
         decision: 'end',
-        change: { kind: 'end-line', lastBilledDay },
+        change: { kind: 'end-line', ...endDates(lastBilledDay, input.canceledDay ?? 'billed') },
         agreementId: source.agreementId,
         psaLineId: source.psaLineId,
         productIdentifier: source.productIdentifier,

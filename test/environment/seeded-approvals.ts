@@ -73,7 +73,7 @@ export async function approved(
         changeable: changeableLines(input).get(line.groupKey)!, accepted: null, limits: input.limits, ownCurrency: input.currencies.own,
         currencies: input.currencies, mayCreateFirst: false, mayEnd: false, creation: null, ending: null,
         today: input.today,
-        timeZoneKnown: true, writeBackEnabled: true, mayApprove: true, selection: 'ticked', waiting: null, liveState: null, openConflict: false,
+        timeZoneKnown: true, canceledDay: 'billed', writeBackEnabled: true, mayApprove: true, selection: 'ticked', waiting: null, liveState: null, openConflict: false,
       }, // prettier-ignore
       {
         decision: 'approve', lineVersion: line.version, quantity: null, billingTarget, targetPsaLineId: null, newLine: null, end: null,

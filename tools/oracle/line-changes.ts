@@ -1,4 +1,5 @@
 import type { ChangeEntry, RequestEntry } from '../../sandbox/request-log.ts';
+import { canceledDateOf } from '../../domain/canceled-day.ts';
 import { markerIn } from '../../domain/write-back/line-marker.ts';
 import type { IntentFact, LineFact, OracleFacts } from './facts.ts';
 import { lastBilledDay, line as psaLine, type MadeLine } from './psa-evidence.ts';
@@ -67,7 +68,7 @@ const dayOf = ({ after }: ChangeEntry): string | null =>
   typeof after === 'string' ? after.slice(0, 10) : null;
 
 const wantedDay = (change: LineFact['change']): string | null =>
-  change.kind === 'end-line' ? change.lastBilledDay : null;
+  change.kind === 'end-line' ? canceledDateOf(change) : null;
 
 function evaluateMade(facts: OracleFacts, entry: ChangeEntry, line: LineFact | null): readonly Violation[] {
   const made = entry.after as MadeLine;
@@ -190,6 +191,6 @@ export function asksAsApproved({ write }: RequestEntry, { change, agreementId, a
   }
   if (!('lastBilledDay' in change)) return false;
   return change.kind === 'end-line'
-    ? typeof write.value === 'string' && write.value.slice(0, 10) === change.lastBilledDay
+    ? typeof write.value === 'string' && write.value.slice(0, 10) === canceledDateOf(change)
     : write.value === null;
 }

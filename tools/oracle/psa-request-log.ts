@@ -1,4 +1,5 @@
 import { groupBy } from '../../domain/group-by.ts';
+import { canceledDateOf } from '../../domain/canceled-day.ts';
 import type { IntentFact } from '../../domain/reconciliation/facts.ts';
 import type { AskedWrite, ChangeEntry, RequestLogEntry, RequestEntry } from '../../sandbox/request-log.ts';
 import type { HaloPsaScenario } from '../../sandbox/halopsa/scenario.ts';
@@ -214,7 +215,7 @@ function asked(
     const [own] = newestFirst(intents, entry).filter(({ psaLineId }) => psaLineId === String(write.lineId));
     return own === undefined || own.change === 'set-quantity'
       ? { ...write, field: 'quantity' }
-      : { ...write, ...datedBy(own) };
+      : { ...write, ...datedBy(own, lines) };
   }
   if (write.field === 'count') {
     const own = follower(write.lineId);
@@ -231,16 +232,21 @@ function asked(
   const ofLine = { ...write, lineId: Number(psaLineId) };
   return change === 'set-quantity'
     ? { ...ofLine, field: 'quantity', value: Number(newest.after) }
-    : { ...ofLine, ...datedBy(newest) };
+    : { ...ofLine, ...datedBy(newest, lines) };
 }
 
 const newestFirst = (intents: Ledger['intents'], { at }: RequestEntry): Ledger['intents'] =>
   intents.filter(({ sentAt }) => sentAt <= Date.parse(at)).sort((a, b) => b.sentAt - a.sentAt);
 
-const datedBy = ({ change, lastBilledDay: day }: IntentFact): Pick<AskedWrite, 'field' | 'value'> => ({
-  field: lastBilledDay,
-  value: change === 'end-line' ? day : null,
-});
+/** The canceled date is that of the approval. */
+function datedBy(
+  { lineId, change, lastBilledDay: day }: IntentFact,
+  lines: Ledger['lines'],
+): Pick<AskedWrite, 'field' | 'value'> {
+  const approved = lines.find(({ id }) => id === lineId)?.change;
+  const date = approved?.kind === 'end-line' ? canceledDateOf(approved) : day;
+  return { field: lastBilledDay, value: change === 'end-line' ? date : null };
+}
 
 /** By the name of the PSA in rows. */
 export const tellings: Readonly<Record<PsaUnderTest, Telling>> = {

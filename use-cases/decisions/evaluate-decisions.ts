@@ -141,6 +141,7 @@ export function factsOf(context: DecisionContext, line: LineToDecide, terms: Dec
     openConflict:
       context.conflicts.groups.has(line.groupKey) ||
       composed.lines.some(({ psaLineId }) => context.conflicts.lines.has(psaLineId)),
+    canceledDay: context.input.canceledDay ?? 'billed',
     creation: context.creations.get(line.groupKey) ?? null,
     ending: context.endings.get(line.groupKey) ?? null,
   };

@@ -152,6 +152,7 @@ async function evaluated(
       conflicts.groups.has(former.groupKey) ||
       (composed?.lines.some(({ psaLineId }) => conflicts.lines.has(psaLineId)) ?? false),
     today: input.today,
+    canceledDay: input.canceledDay ?? 'billed',
   });
 }
 

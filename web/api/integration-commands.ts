@@ -4,6 +4,7 @@ import { commandAnswers, type Finish, Schedule, ScheduleChanged } from '../../co
 import { WriteBackAnswer } from '../../contracts/api/decisions.ts';
 import { IntegrationCard } from '../../contracts/api/integrations.ts';
 import { SetUpReview } from '../../contracts/api/mapping.ts';
+import { CanceledDaySetting } from '../../contracts/api/canceled-day.ts';
 import { WriteMethodList } from '../../contracts/api/write-methods.ts';
 import { read, send } from './client.ts';
 import { command } from './command.ts';
@@ -100,5 +101,20 @@ export function useChooseWriteMethod(id: string) {
     mutationFn: (body: { readonly choice: string; readonly method: string | null }) =>
       send('PUT', `/integrations/${id}/write-methods`, WriteMethodList, { body }),
     onSettled: () => client.invalidateQueries({ queryKey: integrationKeys.writeMethods(id) }),
+  });
+}
+
+export const useCanceledDay = (id: string) =>
+  useQuery({
+    queryKey: integrationKeys.canceledDay(id),
+    queryFn: ({ signal }) => read(`/integrations/${id}/canceled-day`, CanceledDaySetting, { signal }),
+  });
+
+export function useChangeCanceledDay(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (canceledDay: 'billed' | 'not-billed') =>
+      send('PUT', `/integrations/${id}/canceled-day`, CanceledDaySetting, { body: { canceledDay } }),
+    onSettled: () => client.invalidateQueries({ queryKey: integrationKeys.canceledDay(id) }),
   });
 }

@@ -17,6 +17,7 @@ export const integrationKeys = {
   review: (id: string) => ['integrations', id, 'set-up-review'] as const,
   credentials: (id: string) => ['integrations', id, 'credentials'] as const,
   writeMethods: (id: string) => ['integrations', id, 'write-methods'] as const,
+  canceledDay: (id: string) => ['integrations', id, 'canceled-day'] as const,
 };
 
 const list = queryOptions({

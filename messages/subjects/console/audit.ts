@@ -29,6 +29,7 @@ export const audit = {
   'console-audit.former-key': {},
   'console-audit.former-member': {},
   'console-audit.unknown-email': {},
+  'console-audit.did.integration.canceled-day-changed': {},
   'console-audit.did.integration.connected': {},
   'console-audit.did.integration.finished': {},
   'console-audit.did.integration.load-requested': {},

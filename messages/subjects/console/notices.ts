@@ -27,6 +27,7 @@ export const notices = {
   'console-notices.place.write-backs': {},
   'console-notices.place.usage': {},
   'console-notices.place.billing-rules': {},
+  'console-notices.place.integration': {},
   'console-notices.place.credentials': {},
   'console-notices.place.audit': {},
   'console-notices.place.identity-providers': {},

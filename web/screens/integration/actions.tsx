@@ -11,6 +11,7 @@ import { TurnOffWriteBackDialog } from '../write-back-switch/turn-off-dialog.tsx
 import { isFinished } from '../set-up/set-up-progress.ts';
 import { WriteRights } from '../credentials/write-rights.tsx';
 import { CommandDialog } from './command-dialog.tsx';
+import { CanceledDay } from './canceled-day.tsx';
 import { WriteMethods } from './write-methods.tsx';
 import { useIntegrationTexts } from './texts.ts';
 
@@ -58,6 +59,7 @@ export function Actions({ integration }: { readonly integration: Integration }) 
         </div>
       </Card>
       <WriteMethods integration={integration} closed={notFinished ?? leaving} />
+      <CanceledDay integrationId={id} closed={leaving} />
       <Card title={text(isPaused ? 'console-integration.paused' : 'console-integration.pause-or-disconnect')}>
         <div className="flex flex-wrap gap-2">
           {/* Two buttons, so that the check against double presses does not take one for the other. */}

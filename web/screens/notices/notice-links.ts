@@ -64,6 +64,7 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
     name: 'console-notices.place.sign-in-policy',
   }),
   BreakGlassUsed: () => ({ to: '/audit?action=session.started', name: 'console-notices.place.audit' }),
+  CanceledDayDiffers: (path) => ({ to: path, name: 'console-notices.place.integration' }),
   CompositionDiffers: usage,
   CredentialProbeFailed: credentials,
   CredentialsRejected: credentials,
