@@ -2,7 +2,9 @@ import { sql } from 'kysely';
 import request from 'supertest';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../../test/environment/api-under-test.ts';
+import { lockWaiters } from '../../test/environment/lock-waiters.ts';
 import { connected, countAll, load } from '../../test/environment/seeded-integration.ts';
+import { lockIntegration } from '../integrations/integrations.ts';
 import { gatherPastAgreements } from './past-agreements.ts';
 import { vendorAccounts } from './vendor-accounts.ts';
 
@@ -118,5 +120,18 @@ describe('readings of past runs', () => {
     expect(await holders()).toEqual(before);
     await countAll(api.db, key, [{ ...fernhill, seats: seats + 1 }, vista], new Date());
     expect((await holders()).length).toBe(before.length + 1);
+  });
+
+  it('are gathered after the integration is locked, as every decision locks it before a run', async () => {
+    const newest = runs.at(-1)!;
+    let gathered: Promise<void> | null = null;
+    await api.db.transaction().execute(async (tx) => {
+      await lockIntegration(tx, key);
+      gathered = gatherPastAgreements(api.db, key);
+      await lockWaiters(api.db, 1);
+      await tx.selectFrom('syncRun').select('id').where('id', '=', newest).forUpdate().execute();
+    });
+    await gathered;
+    expect(await rowsIn('unread_agreement')).toBe(0);
   });
 });

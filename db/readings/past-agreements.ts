@@ -33,6 +33,9 @@ export async function gatherPastAgreements(db: Database, key: IntegrationKey): P
     await db.transaction().execute(async (tx) => {
       // One gathering of an integration at a time; a second one finds nothing left.
       await sql`select pg_advisory_xact_lock(hashtextextended(${key.integrationId}, 24))`.execute(tx);
+      // Rows that are stored here refer to it: without this it would be locked after the run.
+      await sql`select from integration where tenant_id = ${key.tenantId} and id = ${key.integrationId}
+        for key share`.execute(tx);
       await gatherAgreements(tx, key, id);
     });
 }
