@@ -30,7 +30,7 @@ async function lookOnce(installation: ChaosInstallation): Promise<Look> {
   const engine = await readEngineFacts(installation);
   const writing = await db
     .selectFrom('approvalLine')
-    .select(['label', 'state'])
+    .select(['label', 'state', 'approvalId', 'change', 'psaLineId', 'sendCount', 'code', 'detail'])
     .where('state', 'in', ['sending', 'unknown'])
     .execute();
   const pendingNotification = await db
@@ -53,7 +53,7 @@ async function lookOnce(installation: ChaosInstallation): Promise<Look> {
     ...engine.integrations
       .filter(({ phase }) => phase === 'disconnecting')
       .map(({ id }) => `integration ${id} is being disconnected`),
-    ...writing.map(({ label, state }) => `${label} is ${state}`),
+    ...writing.map(({ label, state, ...facts }) => `${label} is ${state}: ${JSON.stringify(facts)}`),
     ...pendingNotification.map(({ approvalId: id }) => `the outbox holds approval ${id}`),
     ...(stopped === null ? [] : [`writing stands still: ${JSON.stringify(stopped.reason)}`]),
     ...unproven.map(
