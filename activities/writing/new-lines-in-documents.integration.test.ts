@@ -71,18 +71,28 @@ it('a document that is carried out twice has two lines, and the customer is bill
   await writing.control.halo.switch({ documentPost: 'loses' });
 });
 
-it('where the log gives the change of another line to a person, the method goes on', async () => {
-  const [first, second] = [await creating.approveNext(), await creating.approveNext()];
-  const { invoices } = await writing.control.scenarioOf('halopsa');
-  const { lines } = invoices.find(({ id }) => String(id) === first.agreementId)!;
-  await writing.control.atMoment({
-    when: { vendor: 'halopsa', method: 'POST', path: '/api/RecurringInvoice', phase: 'after-handling' },
-    do: { kind: 'change-halo-line', id: lines[0]!.id, changes: { unitPrice: lines[0]!.unitPrice + 1 } },
-  });
-  expect(await creating.settled(first)).toMatchObject({ state: 'confirmed' });
-  expect(await steps.openNotices('WriteChangedOthers')).toEqual([]);
-  expect(await creating.settled(second)).toMatchObject({ state: 'confirmed', writes: 1 });
-});
+it.each([
+  ['before the log is asked', 'POST', '/api/RecurringInvoice'],
+  ['between the log and the last reading', 'GET', '/api/InvoiceChange'],
+] as const)(
+  'keeps the method where the log gives a change of another line, made %s, to a person',
+  async (_, method, path) => {
+    const [first, second] = [await creating.approveNext(), await creating.approveNext()];
+    const { invoices } = await writing.control.scenarioOf('halopsa');
+    const { lines } = invoices.find(({ id }) => String(id) === first.agreementId)!;
+    // Only then: the log is asked before the request as well.
+    const at = async (point: WritePoint): Promise<void> => {
+      if (point !== 'intent-stored') return;
+      await writing.control.atMoment({
+        when: { vendor: 'halopsa', method, path, phase: 'after-handling' },
+        do: { kind: 'change-halo-line', id: lines[0]!.id, changes: { unitPrice: lines[0]!.unitPrice + 1 } },
+      });
+    };
+    expect(await creating.settled(first, { at })).toMatchObject({ state: 'confirmed' });
+    expect(await steps.openNotices('WriteChangedOthers')).toEqual([]);
+    expect(await creating.settled(second)).toMatchObject({ state: 'confirmed', writes: 1 });
+  },
+);
 
 it('where others changed with it, no line is created by that method until it is chosen again', async () => {
   const [first, second] = [await creating.approveNext(), await creating.approveNext()];

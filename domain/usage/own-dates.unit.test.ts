@@ -267,7 +267,7 @@ describe('RULES 17: where changes name a day', () => {
       expect(composed(15, line, own)).toMatchObject({ kind: 'new', psaQuantity: null, target: null });
     });
 
-    it('is no target beside another line, or where one may bill the seats elsewhere', () => {
+    it('is no target where another line bills the seats, or where one may bill the seats elsewhere', () => {
       const with_ = (line: Line) => {
         const input = customerAlone({ name: 'Acme', seats: [15], lines: [none, line] });
         return composeUsage({ ...input, ownDates: [{ psaLineId: acme, ...past }] })[0]!;

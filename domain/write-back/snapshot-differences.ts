@@ -55,7 +55,7 @@ export function companyDifferences(
   if (approved === undefined) return [];
   const differences: Message[] = [];
   const billed = ({ billToCompanyId: id }: CompanySnapshot): Message =>
-    id === null ? none : companyValue(id);
+    id === null ? message('write-back.value.company-itself') : companyValue(id);
   if (approved.deleted !== now.deleted)
     differences.push(
       difference(

@@ -35,6 +35,7 @@ const differences = {
   'write-back.value.agreement': { agreementId: 'agreement', id: 'text' },
   'write-back.value.arrears': {},
   'write-back.value.company': { companyId: 'company', id: 'text' },
+  'write-back.value.company-itself': {},
   'write-back.value.day': { day: 'day' },
   'write-back.value.instant': { at: 'instant' },
   'write-back.value.no': {},

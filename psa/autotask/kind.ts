@@ -86,7 +86,7 @@ export const autotask: PsaKind = {
     rights: {
       title: message('kinds.autotask.rights.title'),
       rows: [
-        { where: 'Contracts › Contract visibility', right: 'View', level: asWritten('All') },
+        { where: 'Contracts › Object Permissions', right: 'View', level: asWritten('All') },
         { where: 'Contracts › Contract services and units', right: 'View', level: asWritten('All') },
         { where: 'Contracts › Service bundles and billing rules', right: 'View', level: asWritten('All') },
         {
@@ -106,7 +106,7 @@ export const autotask: PsaKind = {
           right: 'View',
           level: message('kinds.autotask.rights.compare'),
         },
-        { where: 'CRM › Account access', right: 'View', level: asWritten('All') },
+        { where: 'CRM › Organization & Contact Access', right: 'View', level: asWritten('All') },
         { where: 'Admin › Services', right: 'View', level: asWritten('All') },
       ],
     },

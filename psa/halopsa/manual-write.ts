@@ -9,7 +9,7 @@ import { lineIn } from './posted-answer.ts';
 import { besideWriting, postOnce, unreadable, type WritePath } from './posting.ts';
 import { paths } from './requests.ts';
 import { rights } from './rights.ts';
-import { nextInvoiceOf, notChosen } from './write-outcomes.ts';
+import { changedBetween, nextInvoiceOf, notChosen } from './write-outcomes.ts';
 
 /** With the whole document, or alone (halopsa.md 7.1, 7.2): the line as it was read, with other values. */
 export async function writeManualLine(
@@ -43,7 +43,16 @@ export async function writeManualLine(
   if (!edits.ok) return unknown(edits);
   await sleep(path.calls.settings.secondReadAfterMs);
   const second = await readBack(path, ref, edit, 'later');
-  return second.kind === 'accepted' ? { ...second, edits: edits.value } : second;
+  if (second.kind !== 'accepted') return second;
+  if (!changedBetween(first, second)) return { ...second, edits: edits.value };
+  // What the log did not have yet when it was asked: a person's edit is no fault of the method.
+  const later = await path.log.editsSince(
+    ref.agreementId,
+    edit.logged,
+    document,
+    besideWriting(path, undefined),
+  );
+  return later.ok ? { ...second, edits: later.value } : unknown(later);
 }
 
 /** The whole document once more: what became of the line, and of its neighbors. */

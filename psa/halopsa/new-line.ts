@@ -18,7 +18,7 @@ import {
 } from './posting.ts';
 import { newLineFields, paths, type PostedFields } from './requests.ts';
 import { rights } from './rights.ts';
-import { nextInvoiceOf, withheld } from './write-outcomes.ts';
+import { changedBetween, nextInvoiceOf, withheld } from './write-outcomes.ts';
 
 /**
  * Creates a line of a recurring invoice by one post (halopsa.md 7.4), then reads what it did. An answer or a reading that
@@ -48,7 +48,11 @@ export async function createLine(
   if (!edits.ok) return unknown(edits);
   await sleep(path.calls.settings.secondReadAfterMs);
   const second = await readBack(path, plan, 'later');
-  return second.kind === 'accepted' ? { ...second, edits: edits.value } : second;
+  if (second.kind !== 'accepted') return second;
+  if (!changedBetween(first, second)) return { ...second, edits: edits.value };
+  // What the log did not have yet when it was asked: a person's edit is no fault of the method.
+  const later = await path.log.editsSince(agreementId, change, document, besideWriting(path, undefined));
+  return later.ok ? { ...second, edits: later.value } : unknown(later);
 }
 
 function postOf(agreementId: string, method: string | null, line: PostedFields, { raw }: Document) {

@@ -128,4 +128,12 @@ export const psas = [
     replace: '.filter(({ isinvoiced }) => isinvoiced === null)',
     tests: ['psa/halopsa/lines.unit.test.ts'],
   },
+  {
+    name: 'HaloPSA: an edit by a person after the log was asked counts against the method',
+    file: 'psa/halopsa/write-outcomes.ts',
+    find: 'documentDifferences(first, second).length > 0;',
+    replace: 'documentDifferences(first, second).length < 0;',
+    tests: ['activities/writing/new-lines-in-documents.integration.test.ts'],
+    only: 'between the log and the last reading',
+  },
 ];

@@ -111,7 +111,7 @@ describe('the story of a row', () => {
 
   it('calls a conflict by its name', () => {
     const conflict = { ...increaseRow, writeBack: { ...approvedRow.writeBack!, state: 'conflict' as const } };
-    expect(story(conflict)).toBe('Write conflict, Bills shows a different value. Resolve it.');
+    expect(story(conflict)).toBe('Write conflict, Bills does not show what was approved. Resolve it.');
   });
 });
 
