@@ -199,7 +199,7 @@ describe('a line to end (RULES 17)', () => {
       lines: [
         {
           psaLineId: '9002', units: '9', perMonth: '-36', lastBilledDay: last, earliest: last, rejected: null,
-          why: { code: 'decisions.end.why-invoiced' },
+          why: { code: 'decisions.end.why-read-once' },
         },
       ],
     });
@@ -225,7 +225,7 @@ describe('a line to end (RULES 17)', () => {
       change: 'end-line',
       psaLineId: '9002',
       reason: 'the contract was canceled',
-      evidence: { whyLastDay: { id: 'decisions.end.why-invoiced' } },
+      evidence: { whyLastDay: { id: 'decisions.end.why-read-once' } },
     });
     expect((await end('admin')).body).toMatchObject({ outcome: 'rejected', code: 'WriteWaiting' });
     // What waits is the first, unless a new approval takes its place.

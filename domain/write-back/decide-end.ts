@@ -63,7 +63,7 @@ function stayingRejection({ line, ending }: DecisionFacts, lastBilledDay: Day): 
 /** What the last billed day of a line follows from; undefined: it is not in the total of the group. */
 export function endFactsOf(
   { line, changeable }: Pick<DecisionFacts, 'line' | 'changeable'>,
-  { lines, lastCounted }: EndingFacts,
+  { lines, lastCounted, isReadTwice }: EndingFacts,
   psaLineId: string,
 ): (EndFacts & { readonly target: ChangeableLine['billingTarget'] }) | undefined {
   const psaLine = lines.get(psaLineId);
@@ -74,6 +74,7 @@ export function endFactsOf(
         line: psaLine,
         target: target.billingTarget,
         lastCounted,
+        isReadTwice,
         isDuplicate: line.kind === 'billed-twice',
       };
 }

@@ -10,6 +10,8 @@ export interface EndingFacts {
   readonly lines: ReadonlyMap<string, Pick<PsaLine, 'effectiveDate' | 'cancelledDate' | 'keptIn'>>;
   /** The last day on which the customer's seats were counted; null: on none. */
   readonly lastCounted: Day | null;
+  /** The customer's accounts were read on two days at least. */
+  readonly isReadTwice: boolean;
   /** Of duplicates, the other line that bills the seats; null: there is none, or they are no duplicates. */
   readonly sibling: ComposedLine | null;
 }

@@ -14,6 +14,8 @@ export interface EndFacts {
   readonly target: BillingTargetFacts;
   /** The last day on which its seats were counted; null: on none. */
   readonly lastCounted: Day | null;
+  /** Its accounts were read on two days at least: only then it is known that no seats were counted since. */
+  readonly isReadTwice: boolean;
   /** Another line bills its seats. */
   readonly isDuplicate: boolean;
 }
@@ -36,7 +38,13 @@ const cannot = (reason: Message): LastBilledDay => ({ kind: 'cannot', reason });
  * count above zero; of a duplicate the former alone. So each period with a count above zero is billed exactly once, and
  * none after it. Where units become 0 on a day, the day after begins a period that is not posted.
  */
-export function lastBilledDay({ line, target, lastCounted, isDuplicate }: EndFacts): LastBilledDay {
+export function lastBilledDay({
+  line,
+  target,
+  lastCounted,
+  isReadTwice,
+  isDuplicate,
+}: EndFacts): LastBilledDay {
   const { billingCycle: cycle, dated } = target;
   const next = nextToInvoice(target.nextInvoiceDate, target.parentNextInvoiceDate);
   if (target.notUsable !== null) return cannot(target.notUsable);
@@ -56,7 +64,7 @@ export function lastBilledDay({ line, target, lastCounted, isDuplicate }: EndFac
   const earliest = dated == null ? since : lastDayBefore(since, next, cycle);
   const counted = isCounted ? addDays(periodHolding(lastCounted, next, cycle).ends, -1) : earliest;
   const day = counted > earliest ? counted : earliest;
-  return { kind: 'day', day, earliest, why: whyOf(day, earliest, lastCounted, isDuplicate) };
+  return { kind: 'day', day, earliest, why: whyOf(day, earliest, { lastCounted, isReadTwice, isDuplicate }) };
 }
 
 /** The last day of the last period that was invoiced or, where changes name a day, posted; null: not known. */
@@ -78,11 +86,15 @@ export function settledThrough(
 const lastDayBefore = (day: Day, next: Day, cycle: BillingCycle): Day =>
   addDays(firstPeriodFrom(addDays(day, 1), next, cycle), -1);
 
-function whyOf(day: Day, earliest: Day, lastCounted: Day | null, isDuplicate: boolean): Message {
+function whyOf(
+  day: Day,
+  earliest: Day,
+  { lastCounted, isReadTwice, isDuplicate }: Pick<EndFacts, 'lastCounted' | 'isReadTwice' | 'isDuplicate'>,
+): Message {
   if (isDuplicate) return message('decisions.end.why-duplicate', { day });
-  return day > earliest && lastCounted !== null
-    ? message('decisions.end.why-counted', { counted: lastCounted, day })
-    : message('decisions.end.why-invoiced', { day });
+  if (day > earliest && lastCounted !== null)
+    return message('decisions.end.why-counted', { counted: lastCounted, day });
+  return message(isReadTwice ? 'decisions.end.why-invoiced' : 'decisions.end.why-read-once', { day });
 }
 
 /** A year ahead: a later end is no end. */

@@ -25,6 +25,7 @@ const ends = (more: Partial<EndFacts>, target: Partial<BillingTargetFacts> = {})
     line: { effectiveDate: '2026-01-01' },
     target: onInvoices(target),
     lastCounted: null,
+    isReadTwice: true,
     isDuplicate: false,
     ...more,
   });
@@ -53,6 +54,12 @@ describe('RULES 17: the last billed day', () => {
     expect(days(ends(more, target))).toEqual(expected);
   }); // prettier-ignore
 
+  it('says that no seats were counted later only where the accounts were read twice', () => {
+    const why = (isReadTwice: boolean) => ends({ isReadTwice });
+    expect(why(true)).toMatchObject({ why: { id: 'decisions.end.why-invoiced' } });
+    expect(why(false)).toMatchObject({ why: { id: 'decisions.end.why-read-once' } });
+  });
+
   it.each<[Day, Partial<BillingTargetFacts>, string | null]>([
     ['2026-10-30', {}, 'decisions.end.before-invoiced'],
     ['2026-11-30', {}, null],
@@ -61,7 +68,7 @@ describe('RULES 17: the last billed day', () => {
     ['2026-12-15', { dated: { periodBegan: '2026-11-01', postedThrough: '2026-11-30' } }, 'decisions.end.inside-period'],
     ['2026-12-31', { dated: { periodBegan: '2026-11-01', postedThrough: '2026-11-30' } }, null],
   ])('%s may be chosen in its place, or not', (wish, target, expected) => {
-    const facts = { line: { effectiveDate: null }, target: onInvoices(target), lastCounted: null, isDuplicate: false };
+    const facts = { line: { effectiveDate: null }, target: onInvoices(target), lastCounted: null, isReadTwice: true, isDuplicate: false };
     const found = lastBilledDay(facts);
     expect(found.kind === 'day' ? (rejectsLastDay(wish, found, facts, '2026-11-24')?.id ?? null) : found.kind).toBe(expected);
   }); // prettier-ignore

@@ -346,6 +346,7 @@ const ending = (input: CompositionInput, more: Partial<EndingFacts> = {}): Endin
   customer: 'Acme',
   lines: new Map(input.lines.map((line) => [line.id, line])),
   lastCounted: '2026-11-20',
+  isReadTwice: true,
   sibling: null,
   ...more,
 });

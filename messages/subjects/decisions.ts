@@ -81,6 +81,7 @@ export const decisions = {
   'decisions.end.why-counted': { counted: 'day', day: 'day' },
   'decisions.end.why-duplicate': { day: 'day' },
   'decisions.end.why-invoiced': { day: 'day' },
+  'decisions.end.why-read-once': { day: 'day' },
   'decisions.end.why-others-begin': { begins: 'day' },
   'decisions.line-choice': { line: 'line', quantity: 'quantity' },
   'decisions.line-choice-unknown': { line: 'line' },

@@ -94,6 +94,7 @@ function endingFacts(
       },
       changes: rules.flatMap(changingDays),
     }),
+    isReadTwice: new Set(spans.flatMap(({ firstDay, lastDay }) => [firstDay, lastDay])).size > 1,
     sibling: group.billedTwice ? sibling : null,
   };
 }

@@ -146,7 +146,8 @@ function endCautions(
   if (change.kind !== 'end-line' || target === undefined) return [];
   const day = change.lastBilledDay;
   return [
-    ...(whyLastDay === undefined ? [] : [whyLastDay]),
+    // The reason of the suggested day is next to it.
+    ...(whyLastDay?.id === 'decisions.end.why-chosen' ? [whyLastDay] : []),
     ...(isInsidePeriod(day, target) ? [message('decisions.end.inside-period-caution', { day })] : []),
   ];
 }

@@ -9,6 +9,7 @@ export const connect = {
   'console-connect.choose-psa': {},
   'console-connect.module': {},
   'console-connect.psa': {},
+  'console-connect.connected': { name: 'text' },
   'console-connect.only-psa': { name: 'text' },
   'console-connect.which-psa': {},
 } as const satisfies DeclaredMessages;

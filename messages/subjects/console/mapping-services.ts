@@ -48,6 +48,7 @@ export const mappingServices = {
   'console-mapping-services.mapped-already': { name: 'text' },
   'console-mapping-services.why-closed': { name: 'text', why: 'text' },
   'console-mapping-services.choose-service': { name: 'text' },
+  'console-mapping-services.map-all': { count: 'count' },
   'console-mapping-services.saving-map': { name: 'text', target: 'text' },
   'console-mapping-services.saved-map': { name: 'text', target: 'text' },
   'console-mapping-services.saving-unmap': { name: 'text' },

@@ -49,6 +49,7 @@ export function ModuleStep({
     setChosen({ module, psa });
     draft.keep({ module, psa });
   };
+  const connected = vendor.psas.find(({ id }) => id === integration?.psa)?.name ?? '';
   const goOn = (id: string): void => {
     draft.forget();
     navigate(stepPath('credentials', id));
@@ -99,7 +100,11 @@ export function ModuleStep({
           label={text('console-connect.module')}
           value={chosen.module}
           isMade={integration !== null}
-          options={vendor.modules}
+          options={vendor.modules.map((module) =>
+            integration === null || module.id === integration.module
+              ? module
+              : { ...module, selectable: false },
+          )}
           onChoose={(module) => choose({ module })}
         />
         {vendor.psas.length === 1 ? (
@@ -113,7 +118,15 @@ export function ModuleStep({
               label={text('console-connect.psa')}
               value={chosen.psa}
               isMade={integration !== null}
-              options={vendor.psas}
+              options={vendor.psas.map((psa) =>
+                integration === null || psa.id === integration.psa
+                  ? psa
+                  : {
+                      ...psa,
+                      selectable: false,
+                      note: text('console-connect.connected', { name: connected }),
+                    },
+              )}
               onChoose={(psa) => choose({ psa })}
             />
           </>

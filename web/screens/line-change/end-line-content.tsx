@@ -248,6 +248,13 @@ function LineFacts({ line, text }: { readonly line: ClosableLine; readonly text:
   );
 }
 
+/** Reasons that say themselves through which day was invoiced, and what to do about it. */
+const saysCredits: ReadonlySet<string> = new Set([
+  'decisions.end.why-invoiced',
+  'decisions.end.why-read-once',
+  'decisions.end.why-duplicate',
+]);
+
 /** The suggested day with its reason; a later one may be chosen, an invoiced one may not. */
 function LastDay({
   line: { earliest, why },
@@ -272,7 +279,7 @@ function LastDay({
         error={fault}
         hint={<VendorText text={why.message} />}
       />
-      {earliest === null ? null : (
+      {earliest === null || saysCredits.has(why.code) ? null : (
         <p className="text-label text-ink-3">
           {text('console-line-change.end.earliest', { day: formatDay(earliest) })}
         </p>

@@ -26,8 +26,8 @@ describe('products that look like the vendor\u2019s', () => {
     );
   });
 
-  it('are named up to five, and counted beyond', () => {
-    const many = ['A', 'B', 'C', 'D', 'E', 'F', 'G'].map((name) => [name, 1] as const);
-    expect(said(...many)).toContain('7 lines of A, B, C, D, E, and 2 more products for');
+  it('are named up to ten, and counted beyond', () => {
+    const many = 'A B C D E F G H I J K L'.split(' ').map((name) => [name, 1] as const);
+    expect(said(...many)).toContain('12 lines of A, B, C, D, E, F, G, H, I, J, and 2 more products for');
   });
 });

@@ -4,7 +4,7 @@ import { formatList } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { serviceTexts } from './mapping-services-texts.ts';
 
-const named = 5;
+const named = 10;
 
 /** "15 lines of SEAT-ADV and SEAT-PREM at mapped companies look like the vendor's and are not mapped." */
 export function LookAlikes({

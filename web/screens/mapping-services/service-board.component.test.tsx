@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
 import { BrowserRouter } from '../../components/router.tsx';
 import { ShortcutProvider } from '../../components/shortcuts.tsx';
@@ -51,4 +51,41 @@ it('the board that maps services has no literal', async () => {
   );
   await screen.findByRole('row', { name: /^\[*License,/u }, { timeout: 5_000 });
   expect(literalsIn(container, ['License', 'ADV', 'PREM', 'Everybody takes a seat.'])).toEqual([]);
+});
+
+it('maps all products that look like the vendor’s with one press, and lists them first', async () => {
+  const others = [product('3', 'ADDON'), product('4', 'SEAT-ADV'), product('5', 'SEAT-PREM')];
+  const alike = others.slice(1).map(({ id, productId, lines }) => ({ id, productId, lines }));
+  const sent = serve({
+    'GET /integrations/one/psa-products?limit=500': () => list(others),
+    'GET /integrations/one/vendor-services?limit=500': () =>
+      list([{ ...services[0], products: [], lookAlikes: alike }]),
+  });
+  render(
+    <Served router={BrowserRouter}>
+      <ShortcutProvider>
+        <ServiceBoard integrationId="one" />
+      </ShortcutProvider>
+    </Served>,
+  );
+  await screen.findByRole('row', { name: /SEAT-ADV/u }, { timeout: 5_000 });
+  const names = screen.getAllByRole('row').map((row) => row.getAttribute('aria-label') ?? '');
+  expect(names.flatMap((name) => /SEAT-ADV|SEAT-PREM|ADDON/u.exec(name) ?? [])).toEqual([
+    'SEAT-ADV',
+    'SEAT-PREM',
+    'ADDON',
+  ]);
+  fireEvent.click(screen.getByRole('button', { name: 'Map both' }));
+  await waitFor(() =>
+    expect(sent.filter(({ call }) => call.startsWith('POST')).map(({ body }) => body)).toMatchObject([
+      {
+        decisions: ['4', '5'].map((psaId) => ({
+          kind: 'service',
+          action: 'map',
+          psaId,
+          vendorId: serviceId,
+        })),
+      },
+    ]),
+  );
 });

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useSyncExternalStore } from 'react';
+import type { Product } from '../../api/mapping.ts';
 import { useSearchParams } from '../../components/router.tsx';
 import { appearanceStore } from '../../components/theme.ts';
 import { useTexts } from '../../components/texts.ts';
@@ -38,10 +39,13 @@ export function ServiceBoard({ integrationId }: { readonly integrationId: string
   );
   const [typed, setTyped] = useSearchText(params.get('psaq') ?? '', search);
   const text = useDeferredValue(typed.trim().toLowerCase());
-  const rows = useMemo(
-    () => mapping.products.rows.filter((product) => productText(product).includes(text)),
-    [mapping.products.rows, text],
-  );
+  const rows = useMemo(() => {
+    const alike = new Set(mapping.services.rows.flatMap(({ lookAlikes }) => lookAlikes.map(({ id }) => id)));
+    const isVendors = ({ id, mappedTo }: Product): boolean => mappedTo !== null || alike.has(id);
+    const found = mapping.products.rows.filter((product) => productText(product).includes(text));
+    // Those of the vendor first; each part keeps its order.
+    return [...found.filter(isVendors), ...found.filter((product) => !isVendors(product))];
+  }, [mapping.products.rows, mapping.services.rows, text]);
   const undoLast = (): void => {
     if (mapping.undoing.lastUndo !== null && mapping.closed === null)
       mapping.undoing.undo(mapping.undoing.lastUndo);

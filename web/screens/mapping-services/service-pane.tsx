@@ -8,9 +8,10 @@ import { shortText } from '../../components/visible-text.ts';
 import { Pane } from '../mapping/pane.tsx';
 import { twoLineHeight } from '../mapping/row-height.ts';
 import { RowList } from '../mapping/row-list.tsx';
+import { Button } from '../../components/button.tsx';
 import { LookAlikes } from './look-alikes.tsx';
 import { type ServiceTexts, serviceTexts } from './mapping-services-texts.ts';
-import { productName } from './product-rows.ts';
+import { productName, whyNoProduct } from './product-rows.ts';
 import { MappedProductRow, OfferedProductRow, ServiceRow } from './service-row.tsx';
 import type { ServiceHand } from './use-service-pick-up.ts';
 import type { ServiceMapping, ServiceProduct } from './use-service-mapping.ts';
@@ -69,6 +70,13 @@ export function ServicePane({
   const text = useTexts(serviceTexts, mapping.integrationId);
   const [height] = useState(twoLineHeight);
   const alike = services.rows[0]?.lookAlikes ?? [];
+  const [only, ...otherServices] = services.rows;
+  const mappable = alike.flatMap(({ id }) => {
+    const product = byId.get(id);
+    return product === undefined || whyNoProduct(product, text) !== null || mapping.saving.has(id)
+      ? []
+      : [product];
+  });
   const accept = (service: Service, { product: { id } }: Offer): void => {
     const product = byId.get(id);
     if (product !== undefined && closed === null && !mapping.saving.has(id)) mapping.map(service, product);
@@ -100,6 +108,16 @@ export function ServicePane({
           {alike.length === 0 ? null : (
             <p className="border-t border-line bg-warn-tint px-3 py-2 text-label">
               <LookAlikes integrationId={mapping.integrationId} products={alike} />
+              {only === undefined || otherServices.length > 0 || mappable.length === 0 ? null : (
+                <Button
+                  dense
+                  className="ml-3"
+                  closed={closed !== null}
+                  onClick={() => mapping.map(only, ...mappable)}
+                >
+                  {text('console-mapping-services.map-all', { count: mappable.length })}
+                </Button>
+              )}
             </p>
           )}
           {seatRule === null ? null : (

@@ -13,6 +13,7 @@ import {
 import { useClosed } from '../../api/session.ts';
 import { useWords, type Words } from '../../components/words.ts';
 import { useTexts } from '../../components/texts.ts';
+import { formatList } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { type Decisions, useDecisions } from '../mapping/use-decisions.ts';
 import { serviceTexts } from './mapping-services-texts.ts';
@@ -33,7 +34,8 @@ export interface ServiceMapping {
   readonly words: Words;
   /** Null: decisions are open. */
   readonly closed: string | null;
-  readonly map: (service: Service, product: Product) => void;
+  /** Together, with one undo. */
+  readonly map: (service: Service, ...products: readonly Product[]) => void;
   readonly unmap: (service: Service, product: ServiceProduct) => void;
 }
 
@@ -87,13 +89,16 @@ export function useServiceMapping(integrationId: string): ServiceMapping {
 
   const forget = (id: string): void =>
     setRejections((now) => new Map([...now].filter(([other]) => other !== id)));
-  const map = (service: Service, product: Product): void => {
-    forget(product.id);
-    const names = { name: productName(product), target: shortText(service.name) };
-    decisions.decide([mapProduct(service, product)], {
-      saving: text('console-mapping-services.saving-map', names),
-      saved: () => text('console-mapping-services.saved-map', names),
-    });
+  const map = (service: Service, ...products: readonly Product[]): void => {
+    for (const { id } of products) forget(id);
+    const names = { name: formatList(products.map(productName)), target: shortText(service.name) };
+    decisions.decide(
+      products.map((product) => mapProduct(service, product)),
+      {
+        saving: text('console-mapping-services.saving-map', names),
+        saved: () => text('console-mapping-services.saved-map', names),
+      },
+    );
   };
   const unmap = (service: Service, product: ServiceProduct): void => {
     forget(product.id);

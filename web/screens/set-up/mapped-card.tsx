@@ -86,7 +86,7 @@ export function MappedCard({
 const accountsPath = (integrationId: string, status: AccountState): string =>
   `${stepPath('accounts', integrationId)}?status=${status}`;
 
-const listed = 5;
+const listed = 10;
 
 /** What people decided, by name: the first few, and the way to all of them. */
 function Decided({

@@ -9,7 +9,7 @@ import { LookAlikes } from '../mapping-services/look-alikes.tsx';
 import { setUpTexts } from './set-up-texts.ts';
 import { stepPath } from './set-up-steps.ts';
 
-const listed = 5;
+const listed = 10;
 
 /** Contract terms before the first comparison: what is not billed per seat differs without a rule. */
 function BillingRules({ integrationId, count }: { readonly integrationId: string; readonly count: number }) {
