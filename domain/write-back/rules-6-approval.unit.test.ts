@@ -145,7 +145,7 @@ describe('RULES 6: stale, with the field that differs', () => {
     [
       'company that is billed',
       withCompany({ billToCompanyId: 'co-head' }),
-      'company that is billed none → company co-head (co-head)',
+      'company that receives the invoices the company itself → company co-head (co-head)',
     ],
     ['status', withAgreement({ status: 'Expired' }), 'status of the agreement Active → Expired'],
     ['agreement canceled', withAgreement({ over: 'canceled' }), 'cancellation of the agreement no → yes'],
