@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AuditAnchor as AuditAnchorSchema } from '../../../contracts/stored/audit-anchor.ts';
+import type { WebhookEvent } from '../../../domain/webhooks.ts';
 import type { SignedCheckpointState } from '../signed-checkpoint.ts';
 import { isSameMac, type KeyRing } from '../../secrets/key-ring.ts';
 
@@ -42,22 +43,29 @@ export function parseAnchor(line: string): AuditAnchor | null {
 }
 
 /**
- * What a receiver of webhooks keeps in a line: a signed checkpoint, or the message that brought it, in whatever layout; what
- * was signed is the same. `other`: an empty line, or a message about something else. Null: neither.
+ * What a receiver keeps in a line: a signed checkpoint, or the message or line of the log that brought it, in whatever
+ * layout; what was signed is the same. `other`: an empty line, or something else that Seatwise says. Null: neither.
  */
 export function parseReceived(line: string): AuditAnchor | 'other' | null {
   if (line.trim() === '') return 'other';
   try {
     const value: unknown = JSON.parse(line);
-    const message = messageSchema.safeParse(value);
-    if (message.success && message.data.type !== 'audit.signed') return 'other';
-    return AuditAnchorSchema.safeParse(message.success ? message.data.data : value).data ?? null;
+    const brought = broughtSchema.safeParse(value).data;
+    if (brought === 'other') return 'other';
+    return AuditAnchorSchema.safeParse(brought === undefined ? value : brought.anchor).data ?? null;
   } catch {
     return null;
   }
 }
 
-const messageSchema = z.object({ type: z.string(), data: z.unknown() });
+const broughtSchema = z.union([
+  z
+    .object({ type: z.literal('audit.checkpoint' satisfies WebhookEvent), data: z.unknown() })
+    .transform(({ data }) => ({ anchor: data })),
+  z.object({ msg: z.string(), anchor: z.looseObject({}) }).transform(({ anchor }) => ({ anchor })),
+  z.object({ type: z.string(), data: z.unknown() }).transform(() => 'other' as const),
+  z.object({ msg: z.string(), level: z.union([z.number(), z.string()]) }).transform(() => 'other' as const),
+]);
 
 /** False too where it was signed under another version of the master key. */
 export function isAnchorSignedBy(keyRing: KeyRing, { mac, ...unsigned }: AuditAnchor): boolean {
