@@ -56,15 +56,18 @@ export interface ReportSection<Text = Message | string> {
   readonly columns: readonly ReportColumn<Text>[];
   /** One unless rows are listed by something, such as their invoice. */
   readonly groups: readonly ReportGroup<Text>[];
-  /** Quantities or amounts drawn as bars next to the table, on screen and in print; absent: none. */
-  readonly bars?: ReportBars;
+  /** Drawn above the table in print; absent: none. */
+  readonly charts?: readonly ReportChart<Text>[];
   /** One for each currency, with a cell for each column; empty: nothing of this section adds up. */
   readonly totals: readonly ReportRow<Text>[];
 }
 
-/** The figures of `values`, columns of the section, for each of its rows, named by the column `category`. */
-export interface ReportBars {
+/** Columns of the section as bars, one for each row: an unknown figure has none. Amounts of `values` are in one currency. */
+export interface ReportChart<Text = Message | string> {
+  readonly title: Text;
+  /** The column that names the rows. */
   readonly category: string;
+  /** At most two. */
   readonly values: readonly string[];
 }
 

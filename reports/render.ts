@@ -25,12 +25,13 @@ export function rendered(document: ReportDocument, render: Renderer, language: s
     rows: rows.map(row),
     totals: totals.map(row),
   });
-  const section = (one: ReportSection): ReportSection<string> => ({
+  const section = ({ charts, ...one }: ReportSection): ReportSection<string> => ({
     ...one,
     title: said(one.title),
     note: saidOrNull(one.note),
     whenEmpty: said(one.whenEmpty),
     columns: one.columns.map(column),
+    ...(charts === undefined ? {} : { charts: charts.map((of) => ({ ...of, title: said(of.title) })) }),
     groups: one.groups.map(group),
     totals: one.totals.map(row),
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EffectTotals, MeasureTotals } from '../stored/measures.ts';
+import { MonthUnits } from '../stored/month-figures.ts';
 import { Actor, DecimalText, Id, Instant } from './common.ts';
 import { Month, monthState } from './months.ts';
 
@@ -35,6 +36,7 @@ export const MonthFiguresList = z.object({
         measures: MeasureTotals.nullable().describe(
           'What is left to the next month, by figure: open lines and changes that wait; null: closing works it out',
         ),
+        units: MonthUnits.nullable().describe('Counted and billed; null: closing works it out'),
         closedBy: Actor.nullable(),
         closedAt: Instant.nullable(),
       }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type * as report from '../../domain/months/month-report.ts';
+import type { MonthUnits as UnitsOfMonth } from '../../domain/months/month-units.ts';
 import { measures } from '../../domain/usage/measures.ts';
 import { lineNeeds } from '../../domain/usage/needs.ts';
 import { UsageKind } from './line-parts.ts';
@@ -46,6 +47,14 @@ export const OpenLines = z.object({
     .describe('By what they need from a person; absent: of a version that did not keep it'),
   measures: MeasureTotals,
 }) satisfies z.ZodType<report.OpenLines>;
+
+export const MonthUnits = z.object({
+  counted: z
+    .int()
+    .nullable()
+    .describe('Billable units of the counted seats; null: of a version without them'),
+  billed: DecimalText.describe('Live units in the PSA, without those for another purpose'),
+}) satisfies z.ZodType<UnitsOfMonth>;
 
 export const MonthFigures = MonthResults.extend({
   open: OpenLines,

@@ -4,6 +4,8 @@ import { addMonths } from '../../domain/calendar.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import { type MonthFigures, netOf } from '../../domain/months/month-report.ts';
 import { type Month, monthOfDay } from '../../domain/months/review-month.ts';
+import { type MonthUnits, monthUnits } from '../../domain/months/month-units.ts';
+import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
 import {
   type EffectTotals,
@@ -12,7 +14,7 @@ import {
   partsTotal,
 } from '../../domain/usage/measure-totals.ts';
 import type { Queryable } from '../model/database.ts';
-import { readMonthFigures, type Unread } from '../model/stored-documents.ts';
+import { readControlTotals, readMonthFigures, type Unread } from '../model/stored-documents.ts';
 import { actorName } from '../people/actor-names.ts';
 import { currencyOf } from '../people/people.ts';
 import { makesMonthCount } from '../runs/run-compositions.ts';
@@ -35,6 +37,7 @@ export interface FiguresListed extends Pick<
   /** Of these, put on hold by a person. */
   readonly onHoldLines: number | null;
   readonly measures: MeasureTotals | null;
+  readonly units: MonthUnits | null;
 }
 
 export interface ListedMonth {
@@ -88,7 +91,8 @@ export async function monthFiguresOf(
     if (newest !== undefined) items.push(closedMonth(newest, earlier, isRunning));
     else if (isRunning ? status !== undefined : read.has(month)) {
       const composedAt = isRunning ? (status?.composedAt ?? null) : null;
-      const figures = await presentFigures(db, key, timeZone, month, isRunning);
+      const totals = status?.totals ?? null;
+      const figures = await presentFigures(db, key, timeZone, month, isRunning, totals);
       items.push({
         month,
         running: isRunning,
@@ -108,6 +112,7 @@ interface StoredVersion extends ClosedVersion {
   readonly currency: string;
   readonly composedAt: Date;
   readonly figures: Unread<MonthFigures>;
+  readonly totals: Unread<ControlTotals>;
   readonly form: number;
 }
 
@@ -117,7 +122,7 @@ async function versionsOf(
   months: readonly Month[],
 ): Promise<readonly StoredVersion[]> {
   const { rows } = await sql<StoredVersion>`
-    select r.id, r.month, r.version, r.currency, r.composed_at, r.figures, r.form, r.closed_at, r.closed_by,
+    select r.id, r.month, r.version, r.currency, r.composed_at, r.figures, r.totals, r.form, r.closed_at, r.closed_by,
       ${actorName(sql`r.tenant_id`, sql`r.closed_by`)} as closed_by_name, r.reopened_at
     from review_month r
     where r.tenant_id = ${key.tenantId} and r.integration_id = ${key.integrationId}
@@ -151,7 +156,7 @@ async function newestBefore(db: Queryable, key: IntegrationKey, month: Month): P
 }
 
 function closedMonth(
-  { month, currency, composedAt, figures: stored, form, ...closed }: StoredVersion,
+  { month, currency, composedAt, figures: stored, totals, form, ...closed }: StoredVersion,
   earlier: readonly StoredVersion[],
   running: boolean,
 ): ListedMonth {
@@ -174,6 +179,7 @@ function closedMonth(
       openLines: open.lines,
       onHoldLines: open.onHold,
       measures: open.measures,
+      units: monthUnits(readControlTotals(totals, form)),
     },
   };
 }
@@ -184,10 +190,12 @@ async function presentFigures(
   timeZone: string,
   month: Month,
   running: boolean,
+  totals: ControlTotals | null,
 ): Promise<FiguresListed> {
   const confirmed = await confirmedChanges(db, key, monthSpan(timeZone, month));
   const brought = { ...confirmed, ...netOf(confirmed.recovered, confirmed.credited) };
-  if (!running) return { ...brought, notBilled: null, openLines: null, onHoldLines: null, measures: null };
+  if (!running)
+    return { ...brought, notBilled: null, openLines: null, onHoldLines: null, measures: null, units: null };
   const { integrationId } = key;
   const lines = await measuredLines<{ need: LineNeed | null }>(
     db,
@@ -202,5 +210,6 @@ async function presentFigures(
     openLines: partsTotal(lines.filter(({ need }) => need !== null)).lines,
     onHoldLines: partsTotal(lines.filter(({ need }) => need === 'on-hold')).lines,
     measures,
+    units: totals === null ? null : monthUnits(totals),
   };
 }

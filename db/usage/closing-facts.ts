@@ -2,11 +2,13 @@ import { sql } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import { type ClosedFigures, type ClosingFacts, earlierMonths } from '../../domain/months/closing-facts.ts';
 import type { MonthFigures } from '../../domain/months/month-report.ts';
+import { monthUnits } from '../../domain/months/month-units.ts';
 import type { Month } from '../../domain/months/review-month.ts';
 import type { LogoFile } from '../../domain/msp.ts';
+import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
 import type { Queryable } from '../model/database.ts';
-import { readMonthFigures, type Unread } from '../model/stored-documents.ts';
+import { readControlTotals, readMonthFigures, type Unread } from '../model/stored-documents.ts';
 import { actorName } from '../people/actor-names.ts';
 import { logoFacts, mspIdentity } from '../settings/msp-identity.ts';
 import { decisionsOfMonth } from './month-decisions.ts';
@@ -55,9 +57,21 @@ export async function figuresBefore(
   key: IntegrationKey,
   month: Month,
 ): Promise<readonly ClosedFigures[]> {
-  const { rows } = await sql<{ month: Month; version: number; figures: Unread<MonthFigures>; form: number }>`
-    select distinct on (r.month) r.month, r.version, r.figures, r.form from review_month r
+  const { rows } = await sql<{
+    month: Month;
+    version: number;
+    figures: Unread<MonthFigures>;
+    totals: Unread<ControlTotals>;
+    form: number;
+  }>`
+    select distinct on (r.month) r.month, r.version, r.figures, r.totals, r.form from review_month r
     where r.tenant_id = ${key.tenantId} and r.integration_id = ${key.integrationId} and r.month < ${month}
     order by r.month desc, r.version desc limit ${earlierMonths}`.execute(db);
-  return rows.map(({ form, ...row }) => ({ ...row, figures: readMonthFigures(row.figures, form) })).reverse();
+  return rows
+    .map(({ form, figures, totals, ...row }) => ({
+      ...row,
+      figures: readMonthFigures(figures, form),
+      units: monthUnits(readControlTotals(totals, form)),
+    }))
+    .reverse();
 }

@@ -1,6 +1,7 @@
 import type { LogoFacts } from '../msp.ts';
 import type { MonthDecision } from './month-decision.ts';
 import type { MonthFigures } from './month-report.ts';
+import type { MonthUnits } from './month-units.ts';
 import type { Month } from './review-month.ts';
 
 /**
@@ -26,6 +27,8 @@ export interface ClosedFigures {
   readonly month: Month;
   readonly version: number;
   readonly figures: MonthFigures;
+  /** Absent: kept by a version without them. */
+  readonly units?: MonthUnits;
 }
 
 /** Number of earlier months that a report shows. */

@@ -272,9 +272,10 @@ describe('the document of a month', () => {
       ['9', 'EUR'],
     ]);
     expect(section('months').groups[0]!.rows).toHaveLength(2);
-    expect(section('months').bars).toEqual({
-      category: 'month',
-      values: ['recovered', 'credited', 'notBilled'],
-    });
+    expect(section('months').charts?.map(({ values }) => values)).toEqual([
+      ['counted-units', 'billed-units'],
+      ['recovered', 'credited'],
+      ['open', 'on-hold'],
+    ]);
   });
 });

@@ -1,5 +1,7 @@
 import type { ClosedFigures } from '../../domain/months/closing-facts.ts';
+import type { CurrencyCode } from '../../domain/currency.ts';
 import type { MonthFigures, MonthReport } from '../../domain/months/month-report.ts';
+import { monthUnits } from '../../domain/months/month-units.ts';
 import { amountIn, currenciesOf, type EffectTotals } from '../../domain/usage/measure-totals.ts';
 import { type FigureName, hasSign, type Measure } from '../../domain/usage/measures.ts';
 import { type Message, message } from '../../messages/message.ts';
@@ -132,34 +134,48 @@ function rowsOf(
   });
 }
 
-const barred = ['recovered', 'credited', 'notBilled'] as const;
-
 /** The month with those before it that were closed, in the tenant's own currency. */
 export function trend(
-  { month, figures, currency }: MonthReport,
+  { month, figures, totals, currency }: MonthReport,
   earlier: readonly ClosedFigures[],
 ): ReportSection {
-  const months = [...earlier, { month, figures }];
+  const months = [...earlier, { month, figures, units: monthUnits(totals) }];
+  const chart = (title: Message, values: readonly string[]) => ({ title, category: 'month', values });
   return {
     key: 'months',
     title: message('month-document.section.months'),
     note: message('month-document.own-currency', { currency }),
     whenEmpty: message('month-document.nothing'),
+    charts: [
+      chart(message('month-document.chart.units'), ['counted-units', 'billed-units']),
+      chart(message('month-document.chart.money', { currency }), ['recovered', 'credited']),
+      chart(message('month-document.chart.lines'), ['open', 'on-hold']),
+    ],
     columns: [
       column('month', message('reports.month'), 'month'),
-      ...barred.map((name) => column(name, message(`console-figures.name.${name}`), 'money')),
+      column('counted-units', message('month-document.column.counted-units'), 'quantity', 1),
+      column('billed-units', message('month-document.column.billed-units'), 'quantity', 1),
+      ...(['recovered', 'credited', 'notBilled'] as const).map((name) =>
+        column(name, message(`console-figures.name.${name}`), 'money'),
+      ),
       column('open', message('tables.column.open-lines'), 'quantity', 1),
+      column('on-hold', message('month-document.column.on-hold'), 'quantity', 1),
     ],
-    groups: oneGroup(
-      months.map((one) => [
-        { kind: 'month', month: one.month },
-        change(one.figures.recovered.perMonth, currency),
-        change(one.figures.credited.perMonth, currency),
-        money(one.figures.open.measures.notBilled.perMonth, currency),
-        quantity(one.figures.open.lines),
-      ]),
-    ),
-    bars: { category: 'month', values: barred },
+    groups: oneGroup(months.map((one) => rowOfMonth(one, currency))),
     totals: [],
   };
 }
+
+const rowOfMonth = (
+  { month, figures: { recovered, credited, open }, units }: Omit<ClosedFigures, 'version'>,
+  currency: CurrencyCode,
+): ReportRow => [
+  { kind: 'month', month },
+  units === undefined ? none : quantity(units.counted),
+  units === undefined ? none : quantity(units.billed),
+  change(recovered.perMonth, currency),
+  change(credited.perMonth, currency),
+  money(open.measures.notBilled.perMonth, currency),
+  quantity(open.lines),
+  quantity(open.onHold),
+];

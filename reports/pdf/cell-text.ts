@@ -27,7 +27,8 @@ function shown(cell: ReportCell<string>, words: PdfWords, format: Format): strin
     case 'month':
       return format.month(cell.month);
     case 'instant':
-      return format.instant(cell.at);
+      // The time stays on one line.
+      return format.instant(cell.at).replace(/\s(?=[AP]M$)/u, '\u00a0');
   }
 }
 

@@ -37,13 +37,13 @@ export const change = (
   { kind: 'instant', at: '2026-12-02T04:30:00.000Z' },
 ];
 
-/** Twelve months, drawn as bars too. */
+/** Twelve months, drawn as a chart too. */
 const trend: ReportSection<string> = {
   key: 'trend',
   title: 'Twelve months',
   note: null,
   whenEmpty: 'No month was closed.',
-  bars: { category: 'month', values: ['recovered'] },
+  charts: [{ title: 'Recovered', category: 'month', values: ['recovered'] }],
   columns: [
     { key: 'month', head: 'Month', kind: 'month', weight: 1 },
     { key: 'recovered', head: 'Recovered', kind: 'money', weight: 1 },

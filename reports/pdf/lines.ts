@@ -1,5 +1,20 @@
-/** Where a line may end: behind spaces, and behind a hyphen or slash of a long word. */
-const pieces = /[^\s\-/]*(?:[-/]+|\s+|$)/gu;
+/** Words with the spaces behind them; a space that does not break is part of its word. */
+const words = /[^ ]+ */gu;
+const partsOfWord = /[^\-/]*(?:[-/]+|$)/gu;
+/** A longer word may end its line behind a hyphen or slash. */
+const longWord = 24;
+
+/** Where a line may end: behind spaces, and within a long word. */
+const piecesOf = (text: string): readonly string[] =>
+  (text.match(words) ?? []).flatMap((word) =>
+    word.length > longWord ? (word.match(partsOfWord) ?? []) : [word],
+  );
+
+/** Returns the parts of a text that one line holds undivided. */
+export const cutsOf = (text: string): readonly string[] =>
+  piecesOf(text)
+    .map((piece) => piece.trimEnd())
+    .filter((piece) => piece !== '');
 
 /**
  * Returns the lines of a text that is at most so wide. A word that is wider is broken between letters: nothing is cut.
@@ -9,7 +24,7 @@ export function linesOf(text: string, width: number, widthOf: (text: string) => 
   if (widthOf(text) <= width) return [text];
   const lines: string[] = [];
   let line = '';
-  for (const piece of text.match(pieces) ?? []) {
+  for (const piece of piecesOf(text)) {
     if (widthOf((line + piece).trimEnd()) <= width) {
       line += piece;
       continue;

@@ -1,6 +1,7 @@
 import type { Font } from 'fontkit';
 import PDFDocument from 'pdfkit';
 import type { ReportLogo } from '../document.ts';
+import { accent, hairline, ink } from './colors.ts';
 import { type Shown, shownBy } from './letters.ts';
 import { linesOf } from './lines.ts';
 
@@ -31,7 +32,6 @@ export interface PageOptions {
 
 const side = 40;
 export const lineHeightOf = ({ size }: TextStyle): number => size * 1.32;
-const black = '#000000';
 
 /** The pages of one document, and where on them the next thing is drawn. All that is not part of its text is an artifact. */
 export class Pages {
@@ -113,12 +113,17 @@ export class Pages {
     return this.#set(style).widthOfString(text);
   }
 
-  /** @param id whose name the text is; null: of nothing that has an ID */
-  block(text: string, style: TextStyle, width: number, id: string | null = null): Block {
+  /** A text with the letters that the fonts have. */
+  shown(text: string, id: string | null): Shown {
     const { regular, bold } = this.#options;
     const has = (codePoint: number): boolean =>
       regular.hasGlyphForCodePoint(codePoint) && bold.hasGlyphForCodePoint(codePoint);
-    const shown = shownBy(has, text, id);
+    return shownBy(has, text, id);
+  }
+
+  /** @param id whose name the text is; null: of nothing that has an ID */
+  block(text: string, style: TextStyle, width: number, id: string | null = null): Block {
+    const shown = this.shown(text, id);
     return { ...shown, style, lines: linesOf(shown.text, width, (part) => this.widthOf(part, style)) };
   }
 
@@ -126,9 +131,9 @@ export class Pages {
   lines(
     lines: readonly string[],
     style: TextStyle,
-    at: { readonly x: number; readonly y: number; readonly right?: number },
+    at: { readonly x: number; readonly y: number; readonly right?: number; readonly color?: string },
   ): void {
-    this.#set(style).fillColor(black);
+    this.#set(style).fillColor(at.color ?? ink);
     lines.forEach((line, nth) => {
       const x = at.right === undefined ? at.x : at.right - this.doc.widthOfString(line);
       this.doc.text(line, x, at.y + nth * lineHeightOf(style), { lineBreak: false });
@@ -136,7 +141,7 @@ export class Pages {
   }
 
   /** Draws a text of the document below what is there, on more pages where one is not enough. */
-  paragraph(parent: Struct, tag: 'H1' | 'H2' | 'P', block: Block, gap = 4): void {
+  paragraph(parent: Struct, tag: 'H1' | 'H2' | 'P', block: Block, gap = 4, color: string = ink): void {
     const element = this.doc.struct(tag, actualOf(block));
     parent.add(element);
     const height = lineHeightOf(block.style);
@@ -145,7 +150,7 @@ export class Pages {
       if (this.free < height) this.newPage();
       const now = rest.slice(0, Math.max(1, Math.floor(this.free / height)));
       const { y } = this;
-      element.add(() => this.lines(now, block.style, { x: this.left, y }));
+      element.add(() => this.lines(now, block.style, { x: this.left, y, color }));
       rest = rest.slice(now.length);
       this.y += now.length * height;
     }
@@ -161,15 +166,25 @@ export class Pages {
   }
 
   /** A line across the text at `y`. */
-  rule(y: number, weight = 0.5): void {
+  rule(y: number, weight = 0.5, color: string = hairline): void {
     this.artifact(() => {
       this.doc
         .lineWidth(weight)
         .moveTo(this.left, y)
         .lineTo(this.left + this.width, y)
-        .strokeColor('#7a7a7a')
+        .strokeColor(color)
         .stroke();
     });
+  }
+
+  /** A filled band across the text, behind what is drawn next. */
+  band(y: number, height: number, color: string): void {
+    this.artifact(() => this.doc.rect(this.left - 4, y, this.width + 8, height).fill(color));
+  }
+
+  /** Across the top of the page. */
+  brandBar(): void {
+    this.artifact(() => this.doc.rect(0, 0, this.doc.page.width, 5).fill(accent));
   }
 
   /** At the right edge, from `y` downwards; returns its width. */

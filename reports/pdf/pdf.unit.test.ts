@@ -56,6 +56,13 @@ describe('the PDF of a document', () => {
     expect(all).toContain('All was read.');
   });
 
+  it('draws charts with a legend, round figures on the axis, and months', async () => {
+    const [first] = (await readPdf(await pdfOf(report, 'A4'))).pages;
+    expect(first?.text).toMatch(/Recovered\s+-500\s+0\s+500\s+1,000\s+1,500/u);
+    expect(first?.text).toMatch(/Jan\s+Feb\s+Mar/u);
+    expect(first?.text).toContain('Recovered (USD)');
+  });
+
   it('shows Greek and Cyrillic, and the ID where the font has no letters, never a box', async () => {
     const file = await pdfOf(report, 'A4');
     const text = (await readPdf(file)).pages.map((page) => page.text).join('\n');

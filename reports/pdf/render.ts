@@ -1,26 +1,25 @@
 import type { Font } from 'fontkit';
 import type { PaperSize } from '../../domain/msp.ts';
 import type { RenderedDocument, ReportSection } from '../document.ts';
-import { type Bars, barsOf } from './bars.ts';
 import { type CellText, cellTexts } from './cell-text.ts';
+import { chartsHeight, drawCharts } from './charts.ts';
+import { accent, quiet } from './colors.ts';
 import { actualOf, type Block, lineHeightOf, Pages, type Struct, type TextStyle } from './page.ts';
-import { cellGap, drawHead, drawRow, type PaperTable, tableOf } from './table.ts';
+import { drawHead, drawRow, type MeasuredSection, type PaperTable, tableOf } from './table.ts';
+import { fittingSize, needsOf, shownColumns } from './widths.ts';
 import type { PdfWords } from './words.ts';
 
-/** More columns need the long side of the paper. */
-const mostUpright = 7;
-const title: TextStyle = { size: 17, bold: true };
-const name: TextStyle = { size: 11, bold: true };
-const heading: TextStyle = { size: 12, bold: true };
+/** A table that would be smaller needs the long side of the paper. */
+const leastUpright = 7.5;
+const title: TextStyle = { size: 20, bold: true };
+const name: TextStyle = { size: 10, bold: true };
+const heading: TextStyle = { size: 13, bold: true };
 const body: TextStyle = { size: 8.5 };
 const strong: TextStyle = { size: 8.5, bold: true };
 const small: TextStyle = { size: 7 };
 const smallStrong: TextStyle = { size: 7, bold: true };
 /** Without the banner. */
 const footHeight = 36;
-/** Of the width of a page. */
-const barShare = 0.3;
-
 /** What is at hand while a document is drawn. */
 interface Drawing {
   readonly document: RenderedDocument;
@@ -36,23 +35,39 @@ export async function renderPdf(
   words: PdfWords,
   fonts: { readonly regular: Font; readonly bold: Font },
 ): Promise<Uint8Array> {
-  const { header, sections } = document;
-  const columns = sections.map((one) => one.columns.filter(({ identifier }) => identifier !== true).length);
-  const pages = new Pages({
-    ...fonts,
-    paper,
-    landscape: Math.max(0, ...columns) > mostUpright,
-    title: document.title,
-    author: header.msp.name,
-    language: document.language,
-    createdAt: asOf(document),
-  });
+  const { header } = document;
+  const textOf = cellTexts(words, header.timeZone);
+  const on = (landscape: boolean): Pages =>
+    new Pages({
+      ...fonts,
+      paper,
+      landscape,
+      title: document.title,
+      author: header.msp.name,
+      language: document.language,
+      createdAt: asOf(document),
+    });
+  const upright = on(false);
+  const sections = document.sections.map((section) => measured(upright, section, textOf, words));
+  const isUpright = sections.every(({ needs }) => fittingSize(needs, upright.width, leastUpright) !== null);
+  const pages = isUpright ? upright : on(true);
   pages.keepFoot(footHeight + bannerOf(document, pages).length * lineHeightOf(smallStrong));
-  const drawing = { document, pages, words, textOf: cellTexts(words, header.timeZone) };
+  const drawing = { document, pages, words, textOf };
+  pages.brandBar();
   drawHeader(drawing);
   pages.onNewPage(() => drawRunningHead(drawing));
   for (const section of sections) drawSection(drawing, section);
   return pages.finish((page, count) => drawFoot(drawing, page, count));
+}
+
+function measured(
+  pages: Pages,
+  section: ReportSection<string>,
+  textOf: CellText,
+  words: PdfWords,
+): MeasuredSection {
+  const shown = shownColumns(section);
+  return { section, shown, needs: needsOf(pages, section, shown, textOf, words) };
 }
 
 /** The newest instant that the header names, such as the closing; a file has no other time. */
@@ -70,8 +85,8 @@ function drawHeader({ document, pages, words, textOf }: Drawing): void {
   const top = pages.y;
   const width = pages.width - (taken === 0 ? 0 : taken + 16);
   const blocks = [pages.block(header.msp.name, name, width), pages.block(document.title, title, width)];
-  pages.paragraph(part, 'P', blocks[0] as Block, 2);
-  pages.paragraph(part, 'H1', blocks[1] as Block);
+  pages.paragraph(part, 'P', blocks[0] as Block, 2, accent);
+  pages.paragraph(part, 'H1', blocks[1] as Block, 6);
   if (logo !== null) pages.y = Math.max(pages.y, top + 50);
   if (banner !== null) pages.paragraph(part, 'P', pages.block(banner, strong, pages.width), 6);
   const facts = drawFacts(part, pages, [
@@ -99,12 +114,12 @@ interface Fact {
 function drawFacts(parent: Struct, pages: Pages, facts: readonly Fact[]): readonly Block[] {
   const table = pages.doc.struct('Table');
   parent.add(table);
-  const longest = Math.max(...facts.map(({ label }) => pages.widthOf(label, strong)));
+  const longest = Math.max(...facts.map(({ label }) => pages.widthOf(label, body)));
   const first = Math.min(longest, pages.width / 3);
   const x = pages.left + first + 12;
   const height = lineHeightOf(body);
   const drawn = facts.map(({ label, value, id }) => {
-    const head = pages.block(label, strong, first);
+    const head = pages.block(label, body, first);
     const cell = pages.block(value, body, pages.left + pages.width - x, id);
     const lines = Math.max(head.lines.length, cell.lines.length);
     if (pages.free < lines * height) pages.newPage();
@@ -113,7 +128,7 @@ function drawFacts(parent: Struct, pages: Pages, facts: readonly Fact[]): readon
     table.add(row);
     row.add(
       pages.doc.struct('TH', { scope: 'Row', ...actualOf(head) }, [
-        () => pages.lines(head.lines, strong, { x: pages.left, y }),
+        () => pages.lines(head.lines, body, { x: pages.left, y, color: quiet }),
       ]),
     );
     row.add(pages.doc.struct('TD', actualOf(cell), [() => pages.lines(cell.lines, body, { x, y })]));
@@ -125,25 +140,28 @@ function drawFacts(parent: Struct, pages: Pages, facts: readonly Fact[]): readon
   return drawn;
 }
 
-function drawSection(drawing: Drawing, section: ReportSection<string>): void {
+function drawSection(drawing: Drawing, of: MeasuredSection): void {
   const { pages, textOf, words } = drawing;
+  const { section } = of;
   const part = pages.doc.struct('Sect');
   pages.root.add(part);
   const hasRows = section.groups.some(({ rows }) => rows.length > 0);
-  const barWidth = section.bars === undefined ? 0 : pages.width * barShare;
-  const width = pages.width - (barWidth === 0 ? 0 : barWidth + 2 * cellGap);
-  const table = hasRows ? tableOf(pages, section, width, textOf, words) : null;
+  const table = hasRows ? tableOf(pages, of, pages.width, textOf, words) : null;
   const head = pages.block(section.title, heading, pages.width);
   const note = section.note === null ? null : pages.block(section.note, body, pages.width);
-  const begin = heightsOf([head, ...(note === null ? [] : [note])]) + 24;
+  const charts = table === null || section.charts === undefined ? 0 : chartsHeight;
+  const begin = heightsOf([head, ...(note === null ? [] : [note])]) + charts + 24;
   if (pages.free < begin + (table === null ? 12 : table.headHeight + heightOfPart(table.parts[0])))
     pages.newPage();
-  else pages.y += 10;
+  else pages.y += 14;
   pages.doc.outline.addItem(section.title);
   pages.paragraph(part, 'H2', head);
-  if (note !== null) pages.paragraph(part, 'P', note);
-  if (table === null) pages.paragraph(part, 'P', pages.block(section.whenEmpty, body, pages.width));
-  else drawTable(pages, part, table, barWidth === 0 ? null : barsOf(pages, section, table));
+  if (note !== null) pages.paragraph(part, 'P', note, 6, quiet);
+  if (table === null) pages.paragraph(part, 'P', pages.block(section.whenEmpty, body, pages.width), 4, quiet);
+  else {
+    if (charts > 0) drawCharts(pages, section, textOf, words.locale);
+    drawTable(pages, part, table);
+  }
   if (table?.lacksLetters === true || head.actual !== null || note?.actual != null)
     pages.paragraph(part, 'P', pages.block(words.lettersMissing, small, pages.width));
   part.end();
@@ -155,31 +173,25 @@ const heightsOf = (blocks: readonly Block[]): number =>
 const heightOfPart = (rows: PaperTable['parts'][number] | undefined): number =>
   (rows ?? []).reduce((sum, { height }) => sum + height, 0);
 
-function drawTable(pages: Pages, parent: Struct, table: PaperTable, bars: Bars | null): void {
+function drawTable(pages: Pages, parent: Struct, table: PaperTable): void {
   const element = pages.doc.struct('Table');
   parent.add(element);
-  const drawBoth = (head: Struct | null): void => {
-    bars?.drawHead(pages.y);
-    drawHead(pages, table, head);
-  };
   const head = pages.doc.struct('THead');
   element.add(head);
-  drawBoth(head);
+  drawHead(pages, table, head);
   head.end();
   const rows = pages.doc.struct('TBody');
   element.add(rows);
   const onBreak = (): void => {
     pages.newPage();
-    drawBoth(null);
+    drawHead(pages, table, null);
   };
   for (const part of table.parts) {
     // A part that no page holds is broken where it must be.
     if (heightOfPart(part) > pages.free) onBreak();
     for (const row of part) {
       if (row.height > pages.free && row.height < pages.bottom / 2) onBreak();
-      const { y } = pages;
       drawRow(pages, table, row, rows, onBreak);
-      if (row.source !== null && pages.y > y) bars?.drawRow(row.source, y, pages.y - y);
     }
   }
   rows.end();

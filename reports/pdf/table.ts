@@ -1,6 +1,16 @@
-import type { ReportCell, ReportColumn, ReportRow, ReportSection } from '../document.ts';
+import type { ReportColumn, ReportRow, ReportSection } from '../document.ts';
 import type { CellText } from './cell-text.ts';
+import { edge, quiet, tint } from './colors.ts';
 import { actualOf, type Block, lineHeightOf, type Pages, type Struct, type TextStyle } from './page.ts';
+import {
+  cellGap,
+  type ColumnNeed,
+  fittingSize,
+  idOf,
+  type ShownColumn,
+  squeezed,
+  withoutUnit,
+} from './widths.ts';
 import type { PdfWords } from './words.ts';
 
 /** A column as it is drawn. */
@@ -17,8 +27,6 @@ export interface PaperRow {
   readonly kind: 'group' | 'plain' | 'total';
   readonly cells: readonly Block[];
   readonly height: number;
-  /** Null: of a group or total, which no bar shows. */
-  readonly source: ReportRow<string> | null;
 }
 
 export interface PaperTable {
@@ -31,47 +39,49 @@ export interface PaperTable {
   readonly lacksLetters: boolean;
 }
 
-export const cellGap = 7;
-const pad = 2.2;
-/** From the size that is read easily to the one that still is. */
-const sizes = [8.5, 8, 7.5, 7, 6.5, 6] as const;
-const leastText = 62;
+const pad = 3;
 
-const isText = (column: ReportColumn<string>): boolean => column.kind === 'text';
 /** Figures, which are compared by their last digits. */
 const isFigure = ({ kind }: ReportColumn<string>): boolean => kind === 'money' || kind === 'quantity';
+
+/** A section with what its columns need, measured once for whatever paper. */
+export interface MeasuredSection {
+  readonly section: ReportSection<string>;
+  readonly shown: readonly ShownColumn[];
+  readonly needs: readonly ColumnNeed[];
+}
 
 /** Lays out the columns that people read, in so much of the width. */
 export function tableOf(
   pages: Pages,
-  section: ReportSection<string>,
+  { section, shown, needs }: MeasuredSection,
   width: number,
   textOf: CellText,
   words: PdfWords,
 ): PaperTable {
-  const shown = section.columns.flatMap((column, at) => (column.identifier === true ? [] : [{ column, at }]));
-  const { style, widths } = fitted(pages, section, shown, width, textOf);
+  const { size, widths } = fittingSize(needs, width, 0) ?? squeezed(needs, width);
+  const style = { size };
   const bold = { ...style, bold: true };
   const columns: PaperColumn[] = [];
   let x = pages.left;
-  shown.forEach(({ column }, nth) => {
+  shown.forEach(({ column, head: said }, nth) => {
     const own = widths[nth] ?? 0;
-    const head = pages.block(column.head, bold, own);
+    const head = pages.block(said, bold, own);
     columns.push({ key: column.key, head, x, width: own, isRight: isFigure(column) });
     x += own + cellGap;
   });
   const row = (kind: PaperRow['kind'], cells: ReportRow<string>): PaperRow => {
-    const blocks = shown.map(({ at }, nth) => {
+    const blocks = shown.map(({ column, at, head }, nth) => {
       const cell = cells[at] ?? { kind: 'none' };
-      const id = cell.kind === 'text' && cell.id !== undefined ? words.idOf(cell.id) : null;
-      return pages.block(textOf(cell), kind === 'total' ? bold : style, widths[nth] ?? 0, id);
+      const text = withoutUnit(cell, column, head, textOf(cell));
+      return pages.block(text, kind === 'total' ? bold : style, widths[nth] ?? 0, idOf(cell, words));
     });
-    return { kind, cells: blocks, height: heightOf(blocks), source: kind === 'plain' ? cells : null };
+    return { kind, cells: blocks, height: heightOf(blocks) };
   };
   const title = (text: string): PaperRow => {
     const block = pages.block(text, bold, width);
     const cells = shown.map((_, nth): Block => (nth === 0 ? block : { ...block, lines: [], actual: null }));
-    return { kind: 'group', cells, height: heightOf([block]) + 3, source: null };
+    return { kind: 'group', cells, height: heightOf([block]) + 3 };
   };
   const parts = partsOf(section, row, title);
   const heads = columns.map(({ head }) => head);
@@ -100,65 +110,17 @@ function partsOf(
   return parts;
 }
 
-interface ShownColumn {
-  readonly column: ReportColumn<string>;
-  readonly at: number;
-}
-
-/** The greatest size at which figures and dates stay on one line and texts have room. */
-function fitted(
-  pages: Pages,
-  section: ReportSection<string>,
-  shown: readonly ShownColumn[],
-  width: number,
-  textOf: CellText,
-): { readonly style: TextStyle; readonly widths: readonly number[] } {
-  const longest = shown.map(({ column, at }) => longestOf(section, column, at, textOf));
-  const room = width - cellGap * (shown.length - 1);
-  for (const size of sizes) {
-    const style = { size };
-    const natural = longest.map((text) => pages.widthOf(text, { size, bold: true }) + 1);
-    const fixed = sumOf(shown.map(({ column }, nth) => (isText(column) ? 0 : (natural[nth] ?? 0))));
-    const texts = shown.filter(({ column }) => isText(column));
-    if (room - fixed < texts.length * leastText && size !== sizes.at(-1)) continue;
-    const scale = Math.min(1, (room - Math.min(texts.length * leastText, room / 2)) / Math.max(1, fixed));
-    const left = room - fixed * scale;
-    const weights = sumOf(texts.map(({ column }) => column.weight));
-    return {
-      style,
-      widths: shown.map(({ column }, nth) =>
-        isText(column) ? (left * column.weight) / weights : (natural[nth] ?? 0) * scale,
-      ),
-    };
-  }
-  throw new Error('no size of text is left');
-}
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
-
-/** Of figures and dates the longest; of the head its longest word, since it may take several lines. */
-function longestOf(
-  { groups, totals }: ReportSection<string>,
-  { head }: ReportColumn<string>,
-  at: number,
-  textOf: CellText,
-): string {
-  let longest = head.split(' ').reduce((most, word) => (word.length > most.length ? word : most), '');
-  const look = (cells: ReportRow<string>): void => {
-    const cell: ReportCell<string> = cells[at] ?? { kind: 'none' };
-    const text = cell.kind === 'text' ? '' : textOf(cell);
-    if (text.length > longest.length) longest = text;
-  };
-  for (const group of groups) for (const cells of [...group.rows, ...group.totals]) look(cells);
-  totals.forEach(look);
-  return longest;
-}
-
 /** Draws the head where the text is. On every page but the first it is an artifact. */
 export function drawHead(pages: Pages, table: PaperTable, parent: Struct | null): void {
   const { y } = pages;
+  pages.band(y, table.headHeight, tint);
   const draw = ({ head, x, width, isRight }: PaperColumn): void =>
-    pages.lines(head.lines, head.style, { x, y: y + pad, ...(isRight ? { right: x + width } : {}) });
+    pages.lines(head.lines, head.style, {
+      x,
+      y: y + pad,
+      color: quiet,
+      ...(isRight ? { right: x + width } : {}),
+    });
   if (parent === null) pages.artifact(() => table.columns.forEach(draw));
   else {
     const row = pages.doc.struct('TR');
@@ -168,7 +130,7 @@ export function drawHead(pages: Pages, table: PaperTable, parent: Struct | null)
     row.end();
   }
   pages.y += table.headHeight;
-  pages.rule(pages.y, 1);
+  pages.rule(pages.y, 0.75, edge);
 }
 
 /** Draws one row, on several pages where it is higher than one. */
@@ -193,7 +155,7 @@ export function drawRow(
   });
   const height = lineHeightOf(table.style);
   const most = Math.max(...row.cells.map(({ lines }) => lines.length), 1);
-  if (row.kind === 'total') pages.rule(pages.y);
+  if (row.kind === 'total') pages.rule(pages.y, 0.75, edge);
   for (let from = 0; from < most;) {
     if (pages.free < height + 2 * pad) onBreak();
     const count = Math.max(1, Math.min(most - from, Math.floor((pages.free - 2 * pad) / height)));
@@ -210,5 +172,5 @@ export function drawRow(
   }
   cells.forEach((cell) => cell.end());
   element.end();
-  if (row.kind !== 'group') pages.rule(pages.y, 0.25);
+  if (row.kind !== 'group') pages.rule(pages.y, 0.5);
 }

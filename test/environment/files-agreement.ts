@@ -1,7 +1,7 @@
 import readWorkbook from 'read-excel-file/node';
 import request from 'supertest';
 import { decimal, decimalText } from '../../domain/quantity.ts';
-import { readPdf } from '../../reports/pdf/read-pdf.fixture.ts';
+import { type ReadPdf, readPdf } from '../../reports/pdf/read-pdf.fixture.ts';
 import type { ApiUnderTest } from './api-under-test.ts';
 import { csvRows } from './csv-rows.ts';
 import {
@@ -46,11 +46,13 @@ export async function filesAgree(
     }),
   };
   const own = month.currency;
+  const printed = await readPdf(await file('.pdf'));
   const [zipped, workbook, paper] = [
     zippedTables(await file('.csv')),
     await sheetsOf(await file('.xlsx')),
-    await paperOf(await file('.pdf')),
+    paperOf(printed),
   ];
+  isReadable(printed, workbook);
   for (const [key, { title, table }] of Object.entries(expected)) {
     agrees(`${key}.csv`, zipped[key] ?? [], table.rows, own);
     agrees(`sheet ${title}`, workbook.get(title) ?? [], [...table.rows, ...table.totals], own);
@@ -104,7 +106,7 @@ function rowsOf(
   valueOf: (head: string, value: string, unit: string | undefined) => string,
 ): readonly Row[] {
   const isHead = (cell: string, head: string): boolean =>
-    squashed(cell.replace(/ \((?:[A-Z]{3}|Not confirmed)\)$/u, '')) === squashed(head);
+    squashed(cell.replace(/ ?\((?:[A-Z]{3}|Not confirmed)\)$/u, '')) === squashed(head);
   const at = table.findIndex((cells) => wanted.every((head) => cells.some((cell) => isHead(cell, head))));
   const heads = table[at] ?? [];
   return table.slice(at + 1).map((cells) => {
@@ -135,9 +137,9 @@ const sheetsOf = async (file: Buffer): Promise<ReadonlyMap<string, Cells>> =>
   new Map((await readWorkbook(file)).map(({ sheet, data }) => [sheet, data.map((row) => row.map(cellOf))]));
 
 /** The tables of a PDF by their titles, without the rows that only name a group. */
-const paperOf = async (file: Buffer): Promise<ReadonlyMap<string, Cells>> =>
+const paperOf = ({ tables }: ReadPdf): ReadonlyMap<string, Cells> =>
   new Map(
-    (await readPdf(file)).tables.map(({ title, heads, rows }) => [
+    tables.map(({ title, heads, rows }) => [
       title,
       [
         heads,
@@ -145,6 +147,26 @@ const paperOf = async (file: Buffer): Promise<ReadonlyMap<string, Cells>> =>
       ],
     ]),
   );
+
+/** No column of paper is empty, and every word of a cell is on one line. */
+function isReadable({ tables, pages }: ReadPdf, workbook: ReadonlyMap<string, Cells>): void {
+  const text = pages.map((page) => page.text).join('\n');
+  for (const { title, heads, rows } of tables) {
+    const empty = heads.filter((_, nth) => rows.every((row) => row[nth] === ''));
+    expect([title, empty]).toEqual([title, []]);
+    const sheet = workbook.get(title) ?? [];
+    const top = sheet.findIndex((cells) => cells.some((cell) => squashed(cell) === squashed(heads[0] ?? '')));
+    const onPaper = new Set(heads.map(squashed));
+    const words = sheet.slice(top + 1).flatMap((cells) =>
+      cells.flatMap((cell, nth) => {
+        const isText =
+          onPaper.has(squashed(sheet[top]?.[nth] ?? '')) && /^[\p{Script=Latin}\d .,-]+$/u.test(cell);
+        return isText ? cell.split(' ').filter((word) => /\p{L}/u.test(word)) : [];
+      }),
+    );
+    expect([title, words.filter((word) => !text.includes(word))]).toEqual([title, []]);
+  }
+}
 
 /** A number, an amount, or a day as data has it. */
 function unprinted(cell: string): string {

@@ -28,6 +28,7 @@ const month = (name: string, change: Partial<MonthFigures>): MonthFigures => ({
   openLines: null,
   onHoldLines: null,
   measures: null,
+  units: null,
   closedBy: null,
   closedAt: null,
   ...change,

@@ -25,6 +25,7 @@ const running: MonthFigures = {
   openLines: 4,
   onHoldLines: 0,
   measures: null,
+  units: null,
   closedBy: null,
   closedAt: null,
 };
