@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { appearanceStore } from '../../components/theme.ts';
+import { useThemeKey } from '../../components/use-theme-key.ts';
 import { formatInstant } from '../../values/format.ts';
 import type { ChartData } from './chart-data.ts';
 import { chartOptions } from './chart-options.ts';
@@ -62,19 +62,4 @@ function Key({ look, words }: { readonly look: string; readonly words: string })
       {words}
     </span>
   );
-}
-
-const dark = globalThis.matchMedia('(prefers-color-scheme: dark)');
-
-/** Changes whenever the colors do. */
-function useThemeKey(): string {
-  const { theme } = useSyncExternalStore(appearanceStore.subscribe, appearanceStore.get);
-  const system = useSyncExternalStore(
-    (listener) => {
-      dark.addEventListener('change', listener);
-      return () => dark.removeEventListener('change', listener);
-    },
-    () => dark.matches,
-  );
-  return `${theme}-${String(system)}`;
 }

@@ -4,7 +4,7 @@ import { totalsOfMonth } from '../../context/month-money.ts';
 import { figureName } from '../../values/figure-words.ts';
 import { monthName } from '../../values/month.ts';
 import { Link } from '../../components/router.tsx';
-import { Trends } from '../reports/trends.tsx';
+import { Trends } from './trends.tsx';
 import { monthPlace } from './month-place.ts';
 import { usePartTexts } from './part-texts.ts';
 

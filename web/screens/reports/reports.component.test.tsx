@@ -2,8 +2,10 @@ import { render, screen } from '@testing-library/react';
 import type { MonthFigures } from '../../api/month-figures.ts';
 import { rowsOf, ScreenFrame } from '../../context/screen-frame.fixture.tsx';
 import { amount } from '../usage-line/measures.fixture.ts';
+import { chartsOf } from './chart-data.ts';
+import { Trends } from '../month/trends.tsx';
 import { Months } from './months.tsx';
-import { Trends } from './trends.tsx';
+import { useReportsTexts } from './texts.ts';
 
 const integrationId = '0a000000-0000-4000-8000-0000000000aa';
 const running: MonthFigures = {
@@ -38,6 +40,7 @@ const notClosed: MonthFigures = {
   credited: amount(1, '-40'),
   notBilled: null,
   openLines: null,
+  onHoldLines: null,
 };
 const closed: MonthFigures = {
   ...notClosed,
@@ -54,6 +57,7 @@ const closed: MonthFigures = {
   credited: amount(0, '0'),
   notBilled: amount(1, '4'),
   openLines: 1,
+  onHoldLines: 0,
   closedBy: { kind: 'member', id: '0a000000-0000-4000-8000-000000000003', name: 'Dana' },
   closedAt: '2026-10-05T10:00:00.000Z',
 };
@@ -94,5 +98,38 @@ describe('the months of the page of reports', () => {
     expect(
       bars.map((one) => Number(one.getAttribute('y')) < line && Number(one.getAttribute('height')) > 0),
     ).toEqual([false, false, true, false]);
+  });
+
+  it('charts units, money in each currency by itself, and lines, with nothing unknown as zero', () => {
+    const units = { counted: 1788, billed: '1813.5' };
+    const shown = new Map<string, readonly string[]>();
+    function Charts() {
+      const text = useReportsTexts();
+      for (const { title, months, series } of chartsOf(
+        [{ ...running, units, onHoldLines: 1 }, notClosed, closed],
+        text,
+      )) {
+        const rows = months.map((month, nth) =>
+          [month, ...series.map(({ values, shown: said }) => said(values[nth] ?? null))].join(' | '),
+        );
+        shown.set(title, rows.slice(-3));
+      }
+      return null;
+    }
+    render(<Charts />, { wrapper: ScreenFrame });
+    expect(Object.fromEntries(shown)).toEqual({
+      'Counted and billed units': ['2026-09 | – | –', '2026-10 | – | –', '2026-11 | 1,788 | 1,813.5'],
+      'Recovered and overbilling ended, USD per month': [
+        '2026-09 | +8.00 | 0.00',
+        '2026-10 | 0.00 | −40.00',
+        '2026-11 | +1,284.50 | 0.00',
+      ],
+      'Recovered and overbilling ended, EUR per month': [
+        '2026-09 | +20.00 EUR | 0.00 EUR',
+        '2026-10 | 0.00 EUR | 0.00 EUR',
+        '2026-11 | 0.00 EUR | −15.00 EUR',
+      ],
+      'Open lines, and those on hold': ['2026-09 | 1 | 0', '2026-10 | – | –', '2026-11 | 4 | 1'],
+    });
   });
 });

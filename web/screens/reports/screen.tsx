@@ -6,12 +6,12 @@ import { LinkButton } from '../../components/link-button.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { useClosed } from '../../api/session.ts';
+import { MonthCharts } from './month-charts.tsx';
 import { ListCards } from './list-cards.tsx';
 import { Months } from './months.tsx';
 import { useReportsTexts } from './texts.ts';
-import { Trends } from './trends.tsx';
 
-/** What every month brought and left, with its files; below, the lists for whoever keeps the PSA and for cleaning up. */
+/** Twelve months as charts, what every month brought and left, with its files, and the lists for whoever keeps the PSA and for cleaning up. */
 export default function Screen() {
   const text = useReportsTexts();
   const cards = useIntegrations();
@@ -56,6 +56,7 @@ function OneIntegration({
   return (
     <section aria-label={text('console-reports.integration')} className="flex flex-col gap-4">
       {only ? null : <h2 className="text-section font-semibold">{text('console-reports.integration')}</h2>}
+      {query.data === undefined ? null : <MonthCharts items={query.data.items} />}
       <div className="grid items-start gap-4 min-[90rem]:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0">
           <QueryView query={query} rows={8}>
@@ -69,8 +70,7 @@ function OneIntegration({
             )}
           </QueryView>
         </div>
-        <div className="grid min-w-0 gap-4 max-[90rem]:lg:grid-cols-2">
-          {query.data === undefined ? null : <Trends items={query.data.items} />}
+        <div className="min-w-0">
           {inUse ? <ListCards integrationId={id} /> : null}
         </div>
       </div>

@@ -5,7 +5,7 @@ import { figureName } from '../../values/figure-words.ts';
 import { ownCurrency } from '../../values/format.ts';
 import { monthName, monthsUntil, monthShort } from '../../values/month.ts';
 import { amountsOf } from '../../context/month-money.ts';
-import { type ReportsText, useReportsTexts } from './texts.ts';
+import { type ReportsText, useReportsTexts } from '../reports/texts.ts';
 
 const shown = 12;
 
