@@ -9,7 +9,7 @@ import { usageKinds } from '../../domain/usage/line-kinds.ts';
 import { lineNeeds } from '../../domain/usage/needs.ts';
 import { AppliedRule } from './billing-rule.ts';
 import { Currency, UsageKind } from './line-parts.ts';
-import { DecimalText, Id, Instant } from './scalars.ts';
+import { Day, DecimalText, Id, Instant } from './scalars.ts';
 
 /** What a closed month keeps; `text` as in line-parts.ts. */
 
@@ -124,6 +124,7 @@ export const monthLineOf = <T extends z.ZodType, R extends z.ZodType, H extends 
     billedPerMonth: DecimalText.nullable()
       .exactOptional()
       .describe('no-account: what its lines bill; null: unknown. Absent for other kinds, and before 0.2.0'),
+    beginsOn: Day.exactOptional().describe('First day of a line that bills twice from later on'),
     vendorReadAt: Instant.nullable().describe('When the vendor was read, of several accounts the oldest'),
     psaReadAt: Instant.nullable().describe('When its PSA lines were read, of several agreements the oldest'),
     notRead: text.nullable().describe('Why these were the last good numbers and not present ones'),

@@ -13,6 +13,7 @@ import {
   monthOfDay,
   needOfLine,
   openFirst,
+  twiceFrom,
 } from '../../domain/months/review-month.ts';
 import { lineMargin } from '../../domain/margin/margin.ts';
 import { type MonthMargin, monthMargin } from '../../domain/months/month-margin.ts';
@@ -168,6 +169,7 @@ const asMonthLine = (
   ...(composed.rule === undefined ? {} : { rule: composed.rule }),
   ...billedBy(composed),
   ...amountsOf(composed.money),
+  ...twiceFrom(composed),
   vendorReadAt: composed.vendorReadAt,
   psaReadAt: composed.psaReadAt,
   notRead: composed.notRead?.reason ?? null,

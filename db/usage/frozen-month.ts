@@ -7,6 +7,7 @@ import {
   type MonthLine,
   needOfLine,
   openFirst,
+  twiceFrom,
 } from '../../domain/months/review-month.ts';
 import {
   type MonthChange,
@@ -166,6 +167,7 @@ async function monthLines(
       ...(line.rule === undefined ? {} : { rule: line.rule }),
       ...billedBy(line),
       ...amountsOf(line.money),
+      ...twiceFrom(line),
       vendorReadAt: line.vendorReadAt,
       psaReadAt: line.psaReadAt,
       ...notReadOf(line, agreementNames),

@@ -146,6 +146,8 @@ export interface MonthLine {
   readonly atRiskPerMonth: DecimalText | null;
   /** What lines bill that no account uses: `no-account`. Absent: another kind, or closed before 0.2.0; null: unknown. */
   readonly billedPerMonth?: DecimalText | null;
+  /** First day of a line that bills twice from later on; absent: it begins, or began, on no later day. */
+  readonly beginsOn?: Day;
   /** When each side was read, of several sources the oldest; null: not read (RULES 2). */
   readonly vendorReadAt: Instant | null;
   readonly psaReadAt: Instant | null;
@@ -179,6 +181,13 @@ export interface LineHold {
   readonly at: Instant;
   readonly reason: string | null;
 }
+
+/** The first day of what bills twice from later on. */
+export const twiceFrom = ({
+  kind,
+  beginsOn,
+}: Pick<ComposedLine, 'kind' | 'beginsOn'>): Pick<MonthLine, 'beginsOn'> =>
+  kind === 'billed-twice' && beginsOn !== undefined ? { beginsOn } : {};
 
 /** The amounts of a composed line, as a month keeps them. */
 export const amountsOf = ({

@@ -229,13 +229,13 @@ function duplicateMessage({ status, line: { id: line, effectiveDate, cancelledDa
 }
 
 /** Both lines, the day, and what to do. */
-function excessReason(twin: GroupLine, { from, billed, units, beside }: Excess): Message {
-  const own = beside.find((one) => one.own?.begins !== undefined);
-  const shown = [...beside, twin].map(({ line, own: dates }) =>
+function excessReason(twin: GroupLine, { from, billed, units, shares }: Excess): Message {
+  const own = shares.find(({ of }) => of.line.id !== twin.line.id && of.own?.begins !== undefined)?.of;
+  const shown = shares.map(({ of: { line, own: dates }, units: quantity, since: day }) =>
     message(dates?.begins === undefined ? 'usage.line-units' : 'usage.line-units-created', {
       line: line.id,
-      quantity: line.quantity ?? '0',
-      day: line.effectiveDate ?? '',
+      quantity,
+      day,
     }),
   );
   const params = { day: from, billed, units, lines: shown, line: twin.line.id };

@@ -22,8 +22,8 @@ export interface Excess {
   readonly units: DecimalText;
   /** The part of it that this line bills. */
   readonly over: DecimalText;
-  /** The other lines that bill that day. */
-  readonly beside: readonly GroupLine[];
+  /** What each line bills that day, this one last. */
+  readonly shares: readonly { readonly of: GroupLine; readonly units: DecimalText; readonly since: Day }[];
 }
 
 /** Of the line, then of those that it continues: a rule of one of them is a rule of it (RULES 13). */

@@ -120,9 +120,13 @@ function excessOn(
         billed: decimalText(billed),
         units: decimalText(wanted),
         over: decimalText(over.lessThan(own) ? over : own),
-        beside: counted.filter(
-          (one) => one.line.id !== line.line.id && unitsOf(one, day)?.greaterThan(0) === true,
-        ),
+        shares: [...counted.filter((one) => one.line.id !== line.line.id), line].flatMap((of) => {
+          const billing = unitsOf(of, day);
+          const since = of.line.effectiveDate;
+          return since !== null && billing?.greaterThan(0) === true
+            ? [{ of, units: decimalText(billing), since }]
+            : [];
+        }),
       }
     : null;
 }

@@ -20,6 +20,7 @@ export const monthDocument = {
   'month-document.section.accounts-not-read': {},
   'month-document.section.lines-not-read': {},
   'month-document.section.control-totals': {},
+  'month-document.billed-twice-from': { day: 'day' },
   'month-document.chart.units': {},
   'month-document.chart.money': { currency: 'text' },
   'month-document.chart.lines': {},

@@ -6,6 +6,7 @@ import { message } from '../../messages/message.ts';
 import { createRenderer } from '../../messages/rendering/renderer.ts';
 import type { ReportCell, ReportRow } from '../document.ts';
 import { rendered } from '../render.ts';
+import { openLines } from './open-lines.ts';
 import { monthDocument, type MonthFacts } from './document.ts';
 
 /** What a person gets who adds up a column of these rows, in one currency. */
@@ -37,7 +38,7 @@ const totals: ControlTotals = {
 
 const later = { invoiceDate: '2026-12-15' } as const;
 const down = { ...later, after: '7', effectPerMonth: '-12.5', effectPerInvoice: '-37.5' } as const;
-const report = monthReport({
+const reported: Parameters<typeof monthReport>[0] = {
   month: '2026-11',
   currency: 'USD',
   composedAt: '2026-11-30T22:12:00.000Z',
@@ -84,7 +85,8 @@ const report = monthReport({
   ],
   before: null,
   audit: null,
-});
+};
+const report = monthReport(reported);
 const facts: MonthFacts = {
   report,
   msp: { name: 'Harbor Lane', logo: null },
@@ -206,6 +208,15 @@ describe('the document of a month', () => {
       [null, 'EUR'],
       ['12', 'USD'],
     ]);
+  });
+
+  it('says from which day a line bills twice', () => {
+    const twin = monthLine({ kind: 'billed-twice', beginsOn: '2027-01-01' });
+    const { groups } = openLines(monthReport({ ...reported, lines: [twin] }));
+    expect(groups[0]?.rows[0]?.[0]).toEqual({
+      kind: 'text',
+      text: message('month-document.billed-twice-from', { day: '2027-01-01' }),
+    });
   });
 
   it('says of each line and change under a billing rule what it made of the seats', () => {

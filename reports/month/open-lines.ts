@@ -63,7 +63,7 @@ export function linesOnHold({ lines, currency }: MonthReport): ReportSection {
         return [
           [
             text(line.label, line.companyId),
-            text(message(`console-kinds.${line.kind}`)),
+            text(kindOf(line)),
             moneyOf(line, currency),
             text(hold.byName ?? hold.by.id),
             instant(hold.at),
@@ -76,6 +76,11 @@ export function linesOnHold({ lines, currency }: MonthReport): ReportSection {
     totals: [],
   };
 }
+
+const kindOf = ({ kind, beginsOn }: MonthLine): Message =>
+  beginsOn === undefined
+    ? message(`console-kinds.${kind}`)
+    : message('month-document.billed-twice-from', { day: beginsOn });
 
 const byNeed = (open: readonly MonthLine[], own: CurrencyCode): readonly ReportGroup[] =>
   lineNeeds.flatMap((need) =>
@@ -137,7 +142,7 @@ function groupOf(
 function lineRow(line: MonthLine, own: CurrencyCode): ReportRow {
   const figure = figureOf(line);
   return [
-    text(message(`console-kinds.${line.kind}`)),
+    text(kindOf(line)),
     text(line.label, line.companyId),
     text(line.agreementName),
     text(line.productName),
