@@ -1,5 +1,9 @@
+import { writeMessages } from './scripts/write-messages.mjs';
 import './test/environment/files-in-memory.mjs';
 import { filesOf, ignoredIn, levels } from './test/levels.mjs';
+
+// What tests import is as new as the texts.
+writeMessages();
 
 const esmOnly = [
   'age-encryption',
@@ -28,7 +32,7 @@ export const base = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/\\.stryker-'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.stryker-'],
   transform: {
-    '/locales/\\w+/(billing-rules|core|validation|console-[\\w-]+)\\.json$':
+    '/messages/generated/(billing-rules|core|validation|console-[\\w-]+|in-[\\w-]+)\\.ts$':
       '<rootDir>/test/environment/compiled-texts.mjs',
     '^.+\\.[cm]?[tj]sx?$': [
       '@swc/jest',

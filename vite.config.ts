@@ -2,7 +2,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
 import { chapterOf } from './web/build/guide-chapter.ts';
-import { compiledTexts, lighterSubject, subjectFiles, textFiles } from './web/build/compiled-texts.ts';
+import { lightModule, lightTranslation } from './scripts/write-messages.mjs';
 import { fileURLToPath } from 'node:url';
 import { chunkList } from './web/build/chunk-list.ts';
 import { exactIcons } from './web/build/exact-icons.ts';
@@ -56,17 +56,30 @@ const short = shortIds(
   filesIn('web', ownCode),
 );
 const code = /\/web\/.+\.tsx?$/u;
+const generated =
+  /\/messages\/generated\/(?!(?:index|locales)\.)(?:in-(?<locale>[\w-]+)|(?<subject>[\w-]+))\.ts$/u;
+/** Whose texts the console renders. */
+const subjects = [
+  ...new Set(
+    filesIn('web', ownCode).flatMap((source) =>
+      [...source.matchAll(/\/messages\/generated\/([\w-]+)\.ts'/gu)].map(([, subject = '']) => subject),
+    ),
+  ),
+];
+
+function codeOf(source: string, id: string): string {
+  const { locale, subject } = generated.exec(id)?.groups ?? {};
+  if (locale !== undefined) return lightTranslation(locale, subjects);
+  return subject === undefined ? source : lightModule(subject);
+}
 
 /** Texts of locales/ as the console renders them, and their IDs in all of its code. */
 const texts: Plugin = {
   name: 'seatwise:texts',
   enforce: 'pre',
   transform: {
-    filter: { id: [textFiles, subjectFiles, code] },
-    handler: (source, id) =>
-      short(
-        textFiles.test(id) ? compiledTexts(source) : subjectFiles.test(id) ? lighterSubject(source) : source,
-      ),
+    filter: { id: [generated, code] },
+    handler: (source, id) => short(codeOf(source, id)),
   },
 };
 

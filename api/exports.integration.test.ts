@@ -1,5 +1,5 @@
 import readWorkbook from 'read-excel-file/node';
-import { pseudoLocale } from '../messages/catalog.ts';
+import { pseudoLocale } from '../messages/locales.ts';
 import { csvRows } from '../test/environment/csv-rows.ts';
 import { zippedTables } from '../test/environment/zipped-tables.ts';
 import { matching, type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';

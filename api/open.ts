@@ -1,3 +1,4 @@
+import { loadLocales } from '../messages/locales.ts';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { OnStatement } from '../db/driver/statement-log.ts';
@@ -36,6 +37,7 @@ export interface OpenApiOptions {
 /** The API with database pool and event connection of its own; closes them in reverse order. */
 export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
   const { logger } = options;
+  await loadLocales();
   const db = openDatabase({
     url: options.databaseUrl,
     poolMax: options.poolMax,

@@ -1,7 +1,7 @@
+import type { tables } from '../messages/generated/tables.ts';
 import { type CurrencyCode, notConfirmed } from '../domain/currency-codes.ts';
 import { type Message, message } from '../messages/message.ts';
 import type { Renderer } from '../messages/rendering/renderer.ts';
-import type { tables as declared } from '../messages/subjects/tables.ts';
 import type { CsvCell } from '../reports/csv/row.ts';
 import type { ReportCell, ReportColumn, ReportRow } from '../reports/document.ts';
 import { type TableBook, workbookOfTables } from '../reports/workbook/write.ts';
@@ -47,7 +47,7 @@ export interface TableColumn {
   readonly identifier?: true;
 }
 
-type ColumnName = keyof typeof declared extends infer Id
+type ColumnName = keyof typeof tables.declared extends infer Id
   ? Id extends `tables.column.${infer Name}`
     ? Name
     : never

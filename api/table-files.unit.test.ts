@@ -1,5 +1,6 @@
 import readWorkbook from 'read-excel-file/node';
-import { catalogOf, pseudoLocale } from '../messages/catalog.ts';
+import { catalogOf } from '../messages/catalog.ts';
+import { pseudoLocale } from '../messages/locales.ts';
 import { message } from '../messages/message.ts';
 import { createRenderer } from '../messages/rendering/renderer.ts';
 import {

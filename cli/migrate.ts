@@ -5,6 +5,7 @@ import { openKeyRing } from '../db/secrets/key-ring.ts';
 import { backupFolder } from '../config/backup-folder.ts';
 import { upgrade } from '../use-cases/operations/upgrade.ts';
 import { newFirstSignIn } from '../embedded/first-sign-in.ts';
+import { loadLocales } from '../messages/locales.ts';
 import { message, type Message } from '../messages/message.ts';
 import { MessageError } from '../messages/message-error.ts';
 import { tenantIds } from '../db/people/people.ts';
@@ -18,6 +19,7 @@ import { sayIn } from '../messages/say.ts';
  * (architecture.md 6). The temporary password is printed once and kept nowhere.
  */
 async function main(): Promise<void> {
+  await loadLocales();
   const env = parseEnvironment(process.env);
   if (env.DATABASE_URL === undefined) {
     throw new EnvironmentError(['DATABASE_URL: must be set for the migrate job']);

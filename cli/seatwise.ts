@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { fileTroubleOf } from '../config/system-errors.ts';
+import { loadLocales } from '../messages/locales.ts';
 import { message, type Message } from '../messages/message.ts';
 import { MessageError } from '../messages/message-error.ts';
 import {
@@ -35,6 +36,7 @@ export async function runSeatwise(
   stop: AbortSignal,
 ): Promise<ExitCode> {
   let code: ExitCode = 0;
+  await loadLocales();
   const say = sayIn(setByName);
   const write = { out: (text: string) => terminal.out(text), err: (text: string) => terminal.err(text) };
   const program = programOf(commands, say, write, async (command, options) => {

@@ -1,58 +1,50 @@
 import compile from 'icu-minify/compile';
 import type { CompiledMessage } from 'icu-minify/format';
-import { declarations } from './declarations.ts';
+import { errorTexts } from './error-texts.ts';
+import { declarations, texts } from './generated/index.ts';
+import { intlLocaleOf, locales as withTexts, pseudoLocale, translationOf } from './locales.ts';
+import type { Texts } from './translation.ts';
 import type { DeclaredParams } from './params.ts';
 import { withNumbers } from './rendering/compiled.ts';
 import { pseudo } from './rendering/pseudo.ts';
 import type { Catalog } from './rendering/renderer.ts';
-import { english } from './texts.ts';
 
-/** Every message of the service, for the API, workers and commands. The console has subjects of its own. */
-
-type Texts = Readonly<Record<string, string | CompiledMessage>>;
-
-/** By locale; a language is one more folder of `locales/`, and one more entry here. */
-const texts: Readonly<Record<string, Texts>> = { en: english };
-
-/** Longer, accented and bracketed English: shows literals and texts that are cut off. In no file. */
-export const pseudoLocale = 'en-XA';
+/** Every message, for the API, workers and commands. A screen of the console loads subjects of its own. */
+const english: Texts = { ...errorTexts, ...texts };
 
 /** What `Accept-Language` may choose among, the default first. */
-export const locales: readonly string[] = [
-  'en',
-  ...Object.keys(texts).filter((one) => one !== 'en'),
-  pseudoLocale,
-];
+export const locales: readonly string[] = [...withTexts, pseudoLocale];
 
 const catalogs = new Map<string, Catalog>();
 
-/** Returns the catalog of a locale; English where there is none. Texts are compiled when they are first shown. */
+/**
+ * Returns the catalog of a locale; English where there is none, or it is not loaded (locales.ts). Texts are compiled when
+ * they are first shown.
+ */
 export function catalogOf(locale: string): Catalog {
-  const known = catalogs.get(locale);
+  const translation = translationOf(locale);
+  const of = translation === undefined && locale !== pseudoLocale ? 'en' : locale;
+  const known = catalogs.get(of);
   if (known !== undefined) return known;
-  const catalog =
-    locale === pseudoLocale ? compiledCatalog('en', english, pseudo) : compiledCatalog(...textsOf(locale));
-  catalogs.set(locale, catalog);
+  const own = { ...english, ...translation?.texts };
+  const catalog = {
+    ...compiledCatalog(own, of === pseudoLocale ? pseudo : undefined),
+    locale: intlLocaleOf(of),
+    ...(translation?.terms === undefined ? {} : { terms: translation.terms }),
+  };
+  catalogs.set(of, catalog);
   return catalog;
 }
-
-const textsOf = (locale: string): [locale: string, own: Texts] => {
-  const own = Object.hasOwn(texts, locale) ? texts[locale] : undefined;
-  return own === undefined ? ['en', english] : [locale, own];
-};
 
 const paramsOf = (id: string): DeclaredParams | undefined =>
   Object.hasOwn(declarations, id) ? declarations[id as keyof typeof declarations] : undefined;
 
 function compiledCatalog(
-  locale: string,
   own: Texts,
   change: (text: CompiledMessage) => CompiledMessage = (text) => text,
-): Catalog {
+): Pick<Catalog, 'paramsOf' | 'textOf'> {
   const compiled = new Map<string, CompiledMessage>();
   return {
-    // "en" is the United States' English (docs/messages.md).
-    locale: locale === 'en' ? 'en-US' : locale,
     paramsOf,
     textOf: (id) => {
       const before = compiled.get(id);

@@ -1,5 +1,5 @@
-import type { declarations } from './declarations.ts';
 import type { ErrorTextId } from './error-texts.ts';
+import type { declarations } from './generated/index.ts';
 import type { AnyMessage, DeclaredParams, ValuesOf } from './params.ts';
 
 /**
@@ -24,7 +24,7 @@ type Rest<Id extends MessageId> = Id extends keyof Declarations ? ParamsOf<Decla
 
 /** Returns a message; a wrong or missing param does not compile. */
 export const message = <Id extends MessageId>(id: Id, ...rest: Rest<Id>): Message<Id> =>
-  ({ id, params: rest[0] ?? {} }) as unknown as Message<Id>;
+  ({ id, params: (rest as readonly unknown[])[0] ?? {} }) as unknown as Message<Id>;
 
 /** Returns one message of several sentences; null for none. */
 export const sentences = (all: readonly Message[]): Message | null =>

@@ -1,4 +1,4 @@
-import { declarations } from './declarations.ts';
+import { declarations } from './generated/index.ts';
 import {
   type AnyMessage,
   type DeclaredParams,

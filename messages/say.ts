@@ -1,4 +1,5 @@
 import { catalogOf, locales } from './catalog.ts';
+import { localeFor } from './locales.ts';
 import type { Message } from './message.ts';
 import { createRenderer } from './rendering/renderer.ts';
 import type { Terminology } from './terms.ts';
@@ -11,19 +12,17 @@ export type Say = (said: Said) => string;
 
 /** Returns the renderer of a process: the language of its environment, and the time zone of the system. */
 export function sayIn(env: NodeJS.ProcessEnv): Say {
-  const catalog = catalogOf(localeOf(env));
+  const locale = localeOf(env);
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-  const renderer = (terms: Terminology | null) => createRenderer(catalog, { timeZone, terms });
-  const common = renderer(null);
-  return (said) => ('terms' in said ? renderer(said.terms)(said.message) : common(said));
+  // Asked for at each text: what a locale has of its own is loaded after the process began.
+  const renderer = (terms: Terminology | null) => createRenderer(catalogOf(locale), { timeZone, terms });
+  return (said) => ('terms' in said ? renderer(said.terms)(said.message) : renderer(null)(said));
 }
 
 /** Returns the locale that POSIX variables name, such as `en_US.UTF-8`; English where there are no texts for it. */
 function localeOf({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): string {
   const named = [LC_ALL, LC_MESSAGES, LANG].find((value) => value !== undefined && value !== '') ?? 'en';
-  const wanted = named.replace(/[.@].*$/u, '').replace('_', '-');
-  const [language] = wanted.split('-');
-  return locales.find((one) => one === wanted) ?? locales.find((one) => one === language) ?? 'en';
+  return localeFor([named.replace(/[.@].*$/u, '').replace('_', '-')], locales);
 }
 
 /** A document for scripts: each message in it as `{ id, params, message }`, with its text. */

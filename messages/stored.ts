@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { declarations } from './declarations.ts';
 import { errorTexts } from './error-texts.ts';
+import { declarations } from './generated/index.ts';
 import type { Message } from './message.ts';
 import type { DeclaredParams, ParamKind } from './params.ts';
 

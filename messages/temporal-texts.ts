@@ -1,17 +1,18 @@
-import english from '../locales/en/temporal.json' with { type: 'json' };
+import { type TemporalParams, temporalTexts as english } from './generated/temporal.ts';
 import type { DeclaredParams, ValuesOf } from './params.ts';
-import type { temporal } from './subjects/temporal.ts';
 import { type Terminology, termsOf } from './terms.ts';
 
-type Declared = typeof temporal;
-export type TemporalTextId = keyof Declared;
+export type TemporalTextId = keyof TemporalParams;
 type ParamsOf<P> = keyof P extends never
   ? readonly []
   : P extends DeclaredParams
     ? readonly [params: ValuesOf<P>]
     : never;
 
-export type TemporalTexts = <Id extends TemporalTextId>(id: Id, ...rest: ParamsOf<Declared[Id]>) => string;
+export type TemporalTexts = <Id extends TemporalTextId>(
+  id: Id,
+  ...rest: ParamsOf<TemporalParams[Id]>
+) => string;
 
 /**
  * Returns the texts for the Temporal UI in the terms of an integration. They have numbers and text as params, and neither

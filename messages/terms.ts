@@ -31,33 +31,38 @@ type Term =
 type TermName = Term | Capitalize<Term>;
 export type Terms = Readonly<Record<TermName, string>>;
 
-interface TermTexts {
+/** The common words of a locale (`terms.json`), for what is not known or has no name of its own. */
+export interface TermTexts {
   readonly vendor: string;
   readonly psa: string;
-  readonly nouns: Readonly<
-    Record<string, { readonly one: string; readonly an: string; readonly many: string }>
-  >;
+  readonly nouns: Readonly<Record<Noun, NounTexts>>;
+  /** By what a PSA calls it. */
+  readonly psaNouns: Readonly<Record<string, NounTexts>>;
+}
+
+interface NounTexts {
+  readonly one: string;
+  readonly an: string;
+  readonly many: string;
 }
 
 const unknown: Terminology = { vendor: null, psa: null };
-const known = new WeakMap<Terminology, Terms>();
+const known = new WeakMap<TermTexts, WeakMap<Terminology, Terms>>();
 
 /** Returns every term for one integration; for null, the common words: "the PSA", "agreement". */
-export function termsOf(terminology: Terminology | null): Terms {
+export function termsOf(terminology: Terminology | null, texts: TermTexts = english): Terms {
   const about = terminology ?? unknown;
-  const before = known.get(about);
+  const ofLocale = known.get(texts) ?? new WeakMap<Terminology, Terms>();
+  known.set(texts, ofLocale);
+  const before = ofLocale.get(about);
   if (before !== undefined) return before;
-  const terms = termsIn(english, about);
-  known.set(about, terms);
+  const terms = termsIn(texts, about);
+  ofLocale.set(about, terms);
   return terms;
 }
 
 function termsIn(texts: TermTexts, { vendor, psa, words }: Terminology): Terms {
-  const noun = (name: Noun) => {
-    const own = texts.nouns[words?.[name].one ?? name] ?? texts.nouns[name];
-    if (own === undefined) throw new Error(`locales/en/terms.json has no noun "${name}"`);
-    return own;
-  };
+  const noun = (name: Noun) => texts.psaNouns[words?.[name].one ?? name] ?? texts.nouns[name];
   const [agreement, company, product] = nouns.map(noun) as [NounTexts, NounTexts, NounTexts];
   const small: Readonly<Record<Term, string>> = {
     vendor: vendor ?? texts.vendor,
@@ -79,8 +84,6 @@ function termsIn(texts: TermTexts, { vendor, psa, words }: Terminology): Terms {
     ]),
   ) as Terms;
 }
-
-type NounTexts = TermTexts['nouns'][string];
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

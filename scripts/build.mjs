@@ -6,6 +6,7 @@ import { buildConsole } from './build-console.mjs';
 import { writeBuildIdentity } from './build-identity.mjs';
 import { isFresh, markBuilt, root, sources } from './build-state.mjs';
 import { bundleOfWorkflows, workflowBundles } from './bundle-workflows.mjs';
+import { writeMessages } from './write-messages.mjs';
 
 /**
  * Bundles programs, workflows and console into dist/. Throws with the bundler's words when it fails; types are looked at
@@ -13,6 +14,7 @@ import { bundleOfWorkflows, workflowBundles } from './bundle-workflows.mjs';
  * @param tell hears of each part once it is built, and how long that took
  */
 export async function build(tell = () => undefined) {
+  writeMessages();
   const before = sources();
   writeBuildIdentity();
   const told = async (part, building) => {

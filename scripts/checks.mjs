@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { root } from './build-state.mjs';
 import { compiler } from './compiler.mjs';
 import { runProgram, secondsSince } from './run-program.mjs';
+import { writeMessages } from './write-messages.mjs';
 
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
@@ -49,6 +50,7 @@ export const checks = [
 
 /** Two or more at a time, one for each core; what a check that failed says is printed when it ends. */
 export async function runChecks(wanted, { onEnd }) {
+  writeMessages();
   const queue = [...wanted];
   const next = async () => {
     for (let check = queue.shift(); check !== undefined; check = queue.shift()) {

@@ -1,7 +1,7 @@
 import format, { type CompiledMessage, type FormatValues } from 'icu-minify/format';
 import type { Message } from '../message.ts';
 import type { DeclaredParams, Money, ParamKind, Reference } from '../params.ts';
-import { type Terminology, type Terms, termsOf } from '../terms.ts';
+import { type Terminology, type Terms, type TermTexts, termsOf } from '../terms.ts';
 import { type Format, formatFor, intlFormatters } from './formats.ts';
 
 /** The texts of one locale, and what their messages declare. */
@@ -13,6 +13,8 @@ export interface Catalog {
   readonly paramsOf: (id: string) => DeclaredParams | undefined;
   /** What a param is that `paramsOf` does not name; absent: no part of the message. */
   readonly undeclared?: 'text';
+  /** Absent: those of English. */
+  readonly terms?: TermTexts;
 }
 
 /** Returns the name of a reference from what was loaded before rendering; null: not known. */
@@ -46,7 +48,7 @@ export function createRenderer(catalog: Catalog, context: RenderContext): Render
   const parts: Parts = {
     catalog,
     formats: formatFor({ locale, timeZone, dates }),
-    terms: termsOf(terms),
+    terms: termsOf(terms, catalog.terms),
     names,
   };
   return (message) => render(parts, message);

@@ -1,5 +1,6 @@
 import compile from 'icu-minify/compile';
-import { catalogOf, pseudoLocale } from '../catalog.ts';
+import { catalogOf } from '../catalog.ts';
+import { pseudoLocale } from '../locales.ts';
 import { message } from '../message.ts';
 import type { DeclaredParams } from '../params.ts';
 import { StoredMessage } from '../stored.ts';

@@ -1,4 +1,5 @@
-import { catalogOf, pseudoLocale } from '../../messages/catalog.ts';
+import { catalogOf } from '../../messages/catalog.ts';
+import { pseudoLocale } from '../../messages/locales.ts';
 import { packsOfFive } from '../../domain/months/months.fixture.ts';
 import { message } from '../../messages/message.ts';
 import { createRenderer } from '../../messages/rendering/renderer.ts';

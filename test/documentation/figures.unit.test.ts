@@ -1,5 +1,5 @@
+import { consoleFigures } from '../../messages/generated/console-figures.ts';
 import { figures } from '../../domain/usage/measures.ts';
-import texts from '../../locales/en/console-figures.json' with { type: 'json' };
 import { readText, section, tableRows } from './markdown.ts';
 
 describe('the figures of money in docs/rules.md', () => {
@@ -15,8 +15,8 @@ describe('the figures of money in docs/rules.md', () => {
     ).toEqual(
       figures.map((figure) => [
         `\`${figure}\``,
-        texts[`console-figures.name.${figure}`],
-        texts[`console-figures.meaning.${figure}`],
+        consoleFigures.texts[`console-figures.name.${figure}`],
+        consoleFigures.texts[`console-figures.meaning.${figure}`],
       ]),
     );
   });

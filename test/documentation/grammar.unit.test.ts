@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { errorTexts } from '../../messages/error-texts.ts';
 import { fillTerms, termsOf } from '../../messages/terms.ts';
 import { psas } from '../../psa/registry.ts';
+import { subjectsOf, readSubject } from '../../scripts/write-messages.mjs';
 import { vendors } from '../../vendors/registry.ts';
 import { projectFolder, readText } from './markdown.ts';
 
@@ -9,11 +10,10 @@ import { projectFolder, readText } from './markdown.ts';
 const value = 'X';
 
 /** Texts of the catalog by ID, without those that one vendor or PSA has. */
-const texts = readdirSync(`${projectFolder}/locales/en`)
-  .filter((file) => file !== 'terms.json')
-  .flatMap((file) =>
-    Object.entries(JSON.parse(readText(`locales/en/${file}`)) as Readonly<Record<string, string>>),
-  );
+const texts = [
+  ...Object.entries(errorTexts),
+  ...subjectsOf('en').flatMap((subject) => Object.entries(readSubject(subject).texts)),
+];
 
 const sources = (folder: string): readonly string[] =>
   execFileSync('git', ['ls-files', folder], { cwd: projectFolder, encoding: 'utf8' })

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
 import { fillTerms, termsOf } from '../../messages/terms.ts';
+import { readSubject } from '../../scripts/write-messages.mjs';
 import { vendors } from '../../vendors/registry.ts';
 
 const introduction = `# Kinds of usage lines
@@ -11,12 +11,9 @@ What the console calls each kind, what it means, and what to do. The code is tha
 
 const terms = termsOf({ vendor: vendors['duo']!.shortName, psa: null });
 
-/** The texts of a subject, which have terms and no other params. */
-const textsOf = (subject: string): Readonly<Record<string, string>> =>
-  JSON.parse(readFileSync(`locales/en/${subject}.json`, 'utf8')) as Readonly<Record<string, string>>;
-
-const names = textsOf('console-kinds');
-const meanings = textsOf('console-kind-meanings');
+// They have terms and no other params.
+const names = readSubject('console-kinds').texts;
+const meanings = readSubject('console-kind-meanings').texts;
 
 /** Returns docs/reference/kinds.md. */
 export const kindsDocument = (): string =>

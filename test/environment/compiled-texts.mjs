@@ -1,10 +1,14 @@
-import compile from 'icu-minify/compile';
+import { basename } from 'node:path';
+import { compiledModule, lightTranslation, subjectsOf } from '../../scripts/write-messages.mjs';
 
-/** For Jest, what web/build/compiled-texts.ts does for the build. */
+const codeOf = (name) =>
+  name.startsWith('in-')
+    ? lightTranslation(name.slice('in-'.length), subjectsOf('en'))
+    : compiledModule(name);
+
+/** For Jest, what vite.config.ts does for the console: texts are compiled. */
 export default {
-  process: (json) => ({
-    code: JSON.stringify(
-      Object.fromEntries(Object.entries(JSON.parse(json)).map(([id, text]) => [id, compile(text)])),
-    ),
+  process: (_source, path) => ({
+    code: codeOf(basename(path, '.ts')).replace('export const ', 'exports.'),
   }),
 };

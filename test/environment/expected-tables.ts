@@ -1,8 +1,8 @@
+import { consoleFigures } from '../../messages/generated/console-figures.ts';
 import { currencyDecimals } from '../../domain/currency-codes.ts';
 import { decimal, decimalText } from '../../domain/quantity.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
-import texts from '../../locales/en/console-figures.json' with { type: 'json' };
 import { catalogOf } from '../../messages/catalog.ts';
 import { message } from '../../messages/message.ts';
 import { createRenderer } from '../../messages/rendering/renderer.ts';
@@ -37,7 +37,7 @@ interface MonthRows {
 }
 
 const nameOf = (figure: keyof Measures | 'recovered' | 'created' | 'credited' | 'ended' | 'net'): string =>
-  texts[`console-figures.name.${figure}`];
+  consoleFigures.texts[`console-figures.name.${figure}`];
 
 const render = createRenderer(catalogOf('en'), {
   timeZone: 'UTC',

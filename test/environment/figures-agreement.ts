@@ -1,3 +1,4 @@
+import { consoleFigures } from '../../messages/generated/console-figures.ts';
 import { unzipSync } from 'fflate';
 import { sql } from 'kysely';
 import request from 'supertest';
@@ -6,7 +7,6 @@ import type { ListFigures, MonthFiguresList } from '../../contracts/api/month-fi
 import type { Database } from '../../db/model/database.ts';
 import type { RuleTerms } from '../../domain/billing-rules/billing-rule.ts';
 import { decimal, decimalText } from '../../domain/quantity.ts';
-import texts from '../../locales/en/console-figures.json' with { type: 'json' };
 import type { z } from 'zod';
 import type { ApiUnderTest } from './api-under-test.ts';
 import { csvRows } from './csv-rows.ts';
@@ -221,7 +221,7 @@ export async function figuresAgree(
     waitingDown: changes.waiting.down,
   };
   for (const figure of Object.keys(named) as (keyof typeof named)[]) {
-    const words = texts[`console-figures.name.${figure}`];
+    const words = consoleFigures.texts[`console-figures.name.${figure}`];
     const its = table.filter(([name]) => name?.replace(/^\s*of which: /u, '') === words);
     const shown = new Set(
       its.flatMap((row) =>

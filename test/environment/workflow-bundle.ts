@@ -4,7 +4,7 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const root = process.cwd();
 /** What workflow code may import (oxlint.config.mjs), and what is beside it in the traced bundle. */
-const within = ['workflows', 'contracts', 'domain', 'telemetry'] as const;
+const within = ['workflows', 'contracts', 'domain', 'messages', 'telemetry'] as const;
 /** By the build's name for it (scripts/bundle-workflows.mjs), what is added to the workflows. */
 const interceptors = {
   'bundle.js': [],

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { declarations as ofService } from '../../messages/declarations.ts';
+import { declarations as catalog } from '../../messages/generated/index.ts';
+import { locales } from '../../messages/locales.ts';
 import type { DeclaredMessages } from '../../messages/params.ts';
-import { temporal } from '../../messages/subjects/temporal.ts';
 import { errors } from '../../contracts/errors.ts';
+import { readSubject } from '../../scripts/write-messages.mjs';
 import { psas } from '../../psa/registry.ts';
 import { vendors } from '../../vendors/registry.ts';
 import { noWords } from './literal-files.ts';
@@ -12,20 +13,15 @@ import { textFaults } from './text-faults.ts';
 import { unusedIds } from './unused.ts';
 
 /**
- * `npm run check`: the texts of locales/en against what their messages declare, and both against the code that uses
- * them (docs/messages.md). Prints what is wrong, one line each; 1 where there is something.
+ * `npm run check`: the texts of locales/en, and against them the code that uses them (docs/messages.md). Prints what is
+ * wrong, one line each; 1 where there is something.
  */
-const ofConsole = 'messages/subjects/console';
-const modules = await Promise.all(
-  readdirSync(ofConsole).map(
-    (file) => import(`../../${ofConsole}/${file}`) as Promise<Readonly<Record<string, DeclaredMessages>>>,
-  ),
-);
-const declarations: DeclaredMessages = Object.assign(
-  { ...ofService, ...temporal },
-  ...modules.flatMap((module) => Object.values(module)),
-);
+const declarations: DeclaredMessages = { ...catalog, ...readSubject('temporal').params };
 const folder = 'locales/en';
+
+/** A text; with the kinds of those params that it does not tell (docs/messages.md). */
+type Entry = string | { readonly text: string };
+
 const properNouns = new Set(readFileSync('locales/proper-nouns.txt', 'utf8').split(/\s+/u));
 /** Texts of one vendor or PSA. */
 const ofOneKind = new Set(
@@ -34,23 +30,31 @@ const ofOneKind = new Set(
 const faults: string[] = [];
 const texts = new Map<string, string>();
 for (const file of readdirSync(folder).filter((name) => name !== 'terms.json')) {
-  const own = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Readonly<Record<string, string>>;
-  for (const [id, text] of Object.entries(own)) {
+  const own = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Readonly<Record<string, Entry>>;
+  for (const [id, entry] of Object.entries(own)) {
+    const text = typeof entry === 'string' ? entry : entry.text;
     const at = `${folder}/${file}: ${id}`;
     // Filled without the library (messages/temporal-texts.ts).
     if (file === 'temporal.json' && /\{\w+,/u.test(text)) faults.push(`${at}: has a plural or a choice`);
     if (texts.has(id)) faults.push(`${at}: a text with this ID is in another file too`);
     texts.set(id, text);
-    const params = id.startsWith('error.') && !(id in declarations) ? {} : declaredOf(id);
-    if (params === undefined) faults.push(`${at}: no subject declares it`);
-    else
-      faults.push(
-        ...textFaults(text, params, ofOneKind.has(file) ? null : properNouns).map(
-          (fault) => `${at}: ${fault}`,
-        ),
-      );
+    const proper = ofOneKind.has(file) ? null : properNouns;
+    faults.push(...textFaults(text, declarations[id] ?? {}, proper).map((fault) => `${at}: ${fault}`));
   }
 }
+/** Of another locale: texts alone, of messages that English has, with the same params. */
+for (const locale of locales.filter((one) => one !== 'en'))
+  for (const file of readdirSync(`locales/${locale}`).filter((name) => name !== 'terms.json')) {
+    const own = JSON.parse(readFileSync(`locales/${locale}/${file}`, 'utf8')) as Readonly<
+      Record<string, string>
+    >;
+    for (const [id, text] of Object.entries(own)) {
+      const found = texts.has(id)
+        ? textFaults(text, declarations[id] ?? {}, null)
+        : ['English has no such message'];
+      faults.push(...found.map((fault) => `locales/${locale}/${file}: ${id}: ${fault}`));
+    }
+  }
 for (const code of Object.keys(errors))
   for (const id of [`error.${code}`, `error.${code}.advice`])
     if (!texts.has(id)) faults.push(`${folder}: ${id} is missing`);
@@ -62,13 +66,13 @@ const sources = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*
   encoding: 'utf8',
 })
   .split('\n')
-  .filter((path) => path !== '' && !/\.(test|fixture)\.tsx?$|^(messages\/subjects|test|tools)\//u.test(path))
+  .filter((path) => path !== '' && !/\.(test|fixture)\.tsx?$|^(messages\/generated|test|tools)\//u.test(path))
   .map((path) => ({ path, source: readFileSync(path, 'utf8') }));
 faults.push(
   ...unusedIds(
     Object.keys(declarations),
     sources.map(({ source }) => source),
-  ).map((id) => `messages/subjects: ${id} is not used`),
+  ).map((id) => `${folder}: ${id} is not used`),
 );
 /** Without what only tests and contract suites use. */
 const withWords =
@@ -77,10 +81,6 @@ for (const { path, source } of sources) {
   if (!withWords.test(path) || noWords.has(path)) continue;
   const literals = literalsOf(path, source);
   faults.push(...literals.map(({ line, text }) => `${path}:${line}: "${text}" belongs in the catalog`));
-}
-
-function declaredOf(id: string) {
-  return Object.hasOwn(declarations, id) ? declarations[id] : undefined;
 }
 
 if (faults.length > 0) console.log(faults.join('\n'));

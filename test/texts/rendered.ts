@@ -1,4 +1,5 @@
-import { catalogOf, pseudoLocale } from '../../messages/catalog.ts';
+import { catalogOf } from '../../messages/catalog.ts';
+import { pseudoLocale } from '../../messages/locales.ts';
 import type { AnyMessage } from '../../messages/params.ts';
 import { createRenderer } from '../../messages/rendering/renderer.ts';
 

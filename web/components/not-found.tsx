@@ -1,10 +1,10 @@
 import { Link } from './router.tsx';
 import { Page } from './page.tsx';
-import { shellTexts } from './shell-texts.ts';
+import { consoleShell } from '../../messages/generated/console-shell.ts';
 import { useTexts } from './texts.ts';
 
 export default function NotFound() {
-  const text = useTexts(shellTexts);
+  const text = useTexts(consoleShell);
   return (
     <Page title={text('console-shell.not-found')}>
       <p className="text-ink-2">

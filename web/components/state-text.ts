@@ -1,12 +1,9 @@
-import texts from '../../locales/en/console-states.json' with { type: 'json' };
-import { subject } from '../../messages/rendering/subject.ts';
-import { states } from '../../messages/subjects/console/states.ts';
+import { consoleStates } from '../../messages/generated/console-states.ts';
 import { type Texts, textsOf } from '../values/texts.ts';
 
-const stateTexts = subject(states, texts);
-
 /** What the pill of an integration, an account or a change says. */
-export const stateText: Texts<typeof states> = (id, ...rest) => textsOf(stateTexts, null)(id, ...rest);
+export const stateText: Texts<typeof consoleStates.declared> = (id, ...rest) =>
+  textsOf(consoleStates, null)(id, ...rest);
 
 const changes = [
   'queued',

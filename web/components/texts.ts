@@ -3,7 +3,8 @@ import type { DeclaredMessages } from '../../messages/params.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import type { Subject } from '../../messages/rendering/subject.ts';
 import type { Terminology } from '../../messages/terms.ts';
-import { currentLocale, rendererOf, type Texts, textsOf } from '../values/texts.ts';
+import { currentLocale } from '../values/locale.ts';
+import { rendererOf, type Texts, textsOf } from '../values/texts.ts';
 import { zoneOfTimes } from '../values/zone.ts';
 import { type Words, WordsContext } from './words.ts';
 

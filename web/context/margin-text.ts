@@ -1,16 +1,12 @@
-import texts from '../../locales/en/console-margin.json' with { type: 'json' };
-import { subject } from '../../messages/rendering/subject.ts';
-import { margin } from '../../messages/subjects/console/margin.ts';
+import { consoleMargin } from '../../messages/generated/console-margin.ts';
 import type { Margin } from '../api/margins.ts';
 import { amount } from '../values/figure.ts';
 import { type Texts, useTexts } from '../components/texts.ts';
 
-const marginTexts = subject(margin, texts);
-
-export type MarginTexts = Texts<typeof margin>;
+export type MarginTexts = Texts<typeof consoleMargin.declared>;
 
 /** @param integrationId whose terms are used; absent: those that hold for all */
-export const useMarginTexts = (integrationId?: string): MarginTexts => useTexts(marginTexts, integrationId);
+export const useMarginTexts = (integrationId?: string): MarginTexts => useTexts(consoleMargin, integrationId);
 
 /** "Margin 67.83 USD a month: billed 120.00 USD, cost 52.17 USD by the PSA." */
 export function marginText(

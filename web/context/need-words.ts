@@ -1,12 +1,8 @@
+import { consoleNeeds } from '../../messages/generated/console-needs.ts';
 import { kindWords } from '../components/kind-words.ts';
 import type { LineNeed } from '../api/usage.ts';
 import type { Words } from '../components/words.ts';
-import texts from '../../locales/en/console-needs.json' with { type: 'json' };
-import { subject } from '../../messages/rendering/subject.ts';
-import { needs } from '../../messages/subjects/console/needs.ts';
 import { textsOf } from '../values/texts.ts';
-
-const needTexts = subject(needs, texts);
 
 /** What an open line needs, in the reader's words. */
 export function needWords(need: LineNeed, words: Words): string {
@@ -19,7 +15,7 @@ export function needWords(need: LineNeed, words: Words): string {
     case 'included':
     case 'stale':
     case 'on-hold':
-      return textsOf(needTexts, null)(`console-needs.${need}`);
+      return textsOf(consoleNeeds, null)(`console-needs.${need}`);
     default:
       return kindWords(need, words);
   }

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { held } from '../api/query-client.ts';
 import { useAnnouncer } from '../components/announcer.tsx';
-import { shellTexts } from '../components/shell-texts.ts';
+import { consoleShell } from '../../messages/generated/console-shell.ts';
 import { useTexts } from '../components/texts.ts';
 import { formatTime } from '../values/format.ts';
 import { isLive } from './live-events.tsx';
@@ -51,7 +51,7 @@ export function RefreshProvider({ children }: { readonly children: ReactNode }) 
   const client = useQueryClient();
   const { newest } = useRunWatch();
   const { say } = useAnnouncer();
-  const text = useTexts(shellTexts);
+  const text = useTexts(consoleShell);
   const [shown, setShown] = useState<ReadonlyMap<symbol, Shown>>(new Map());
   const [busy, setBusy] = useState(false);
   const show = useCallback((id: symbol, one: Shown | null) => {

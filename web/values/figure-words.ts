@@ -1,13 +1,10 @@
+import { consoleFigures } from '../../messages/generated/console-figures.ts';
 import type { FigureName } from '../../contracts/api/figures.ts';
-import texts from '../../locales/en/console-figures.json' with { type: 'json' };
-import { subject } from '../../messages/rendering/subject.ts';
-import { figures } from '../../messages/subjects/console/figures.ts';
 import { type Texts, textsOf } from './texts.ts';
 
-const figureTexts = subject(figures, texts);
-
 /** Texts of figures, in the language of the page. None of them has a term. */
-export const figureText: Texts<typeof figures> = (id, ...rest) => textsOf(figureTexts, null)(id, ...rest);
+export const figureText: Texts<typeof consoleFigures.declared> = (id, ...rest) =>
+  textsOf(consoleFigures, null)(id, ...rest);
 
 /** The name of a figure of money (RULES 12). */
 export const figureName = (figure: FigureName): string => figureText(`console-figures.name.${figure}`);

@@ -1,3 +1,5 @@
+import { intlLocale } from './locale.ts';
+
 /** "2026-11" at this moment in a time zone. */
 export function monthIn(timeZone: string, now: Date = new Date()): string {
   const parts = new Intl.DateTimeFormat('en-CA', {
@@ -9,27 +11,27 @@ export function monthIn(timeZone: string, now: Date = new Date()): string {
   return `${part('year')}-${part('month')}`;
 }
 
-const long = new Intl.DateTimeFormat('en-US', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const firstOf = (month: string): Date => new Date(`${month}-01T00:00:00Z`);
 
 /** "November 2026". */
-export const monthName = (month: string): string => long.format(new Date(`${month}-01T00:00:00Z`));
-
-const short = new Intl.DateTimeFormat('en-US', { month: 'short', timeZone: 'UTC' });
+export const monthName = (month: string): string =>
+  firstOf(month).toLocaleDateString(intlLocale(), { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /** "Nov": where the year is shown next to it. */
-export const monthShort = (month: string): string => short.format(new Date(`${month}-01T00:00:00Z`));
+export const monthShort = (month: string): string =>
+  firstOf(month).toLocaleDateString(intlLocale(), { month: 'short', timeZone: 'UTC' });
 
 /** The last `count` months up to and including this one, oldest first. */
 export const monthsUntil = (month: string, count: number): readonly string[] =>
   Array.from({ length: count }, (_, nth) => {
-    const first = new Date(`${month}-01T00:00:00Z`);
+    const first = firstOf(month);
     first.setUTCMonth(first.getUTCMonth() - (count - 1 - nth));
     return first.toISOString().slice(0, 'YYYY-MM'.length);
   });
 
 /** "2026-12" after "2026-11". */
 export function monthAfter(month: string): string {
-  const next = new Date(`${month}-01T00:00:00Z`);
+  const next = firstOf(month);
   next.setUTCMonth(next.getUTCMonth() + 1);
   return next.toISOString().slice(0, 7);
 }

@@ -1,6 +1,4 @@
-import texts from '../../locales/en/console-passkeys.json' with { type: 'json' };
-import { subject } from '../../messages/rendering/subject.ts';
-import { passkeys } from '../../messages/subjects/console/passkeys.ts';
+import { consolePasskeys } from '../../messages/generated/console-passkeys.ts';
 import { ApiError } from './problem.ts';
 import { type Texts, textsOf } from './texts.ts';
 
@@ -29,8 +27,8 @@ export const canSuggestPasskeys = async (): Promise<boolean> =>
   typeof globalThis.PublicKeyCredential.isConditionalMediationAvailable === 'function' &&
   (await globalThis.PublicKeyCredential.isConditionalMediationAvailable());
 
-const passkeyTexts = subject(passkeys, texts);
-const text: Texts<typeof passkeys> = (id, ...rest) => textsOf(passkeyTexts, null)(id, ...rest);
+const text: Texts<typeof consolePasskeys.declared> = (id, ...rest) =>
+  textsOf(consolePasskeys, null)(id, ...rest);
 
 /** Answers of the browser, so that they are shown as answers of the server are. None is worth sending again as it is. */
 const problem = (code: string, title: string, detail: string): ApiError =>

@@ -1,9 +1,9 @@
-import core from '../../locales/en/core.json' with { type: 'json' };
+import { core } from '../../messages/generated/core.ts';
 import type { DeclaredMessages, DeclaredParams, ValuesOf } from '../../messages/params.ts';
 import { type Catalog, createRenderer, type Renderer } from '../../messages/rendering/renderer.ts';
-import { catalogOfSubjects, type Subject, subject } from '../../messages/rendering/subject.ts';
-import { core as coreDeclared } from '../../messages/subjects/core.ts';
+import { catalogOfSubjects, type Subject } from '../../messages/rendering/subject.ts';
 import type { Terminology } from '../../messages/terms.ts';
+import { currentLocale } from './locale.ts';
 import { zoneOfTimes } from './zone.ts';
 
 type Rest<P extends DeclaredParams> = keyof P extends never ? readonly [] : readonly [params: ValuesOf<P>];
@@ -14,25 +14,20 @@ export type Texts<D extends DeclaredMessages> = <Id extends keyof D & string>(
   ...rest: Rest<D[Id]>
 ) => string;
 
-const common = subject(coreDeclared, core);
-const catalogs = { 'en-US': new WeakMap<object, Catalog>(), 'en-XA': new WeakMap<object, Catalog>() };
+const catalogs = new Map<string, WeakMap<object, Catalog>>();
 
-export type Locale = keyof typeof catalogs;
-
-/** Of the page; where none is, as in tests of values, the default. */
-export const currentLocale = (): Locale =>
-  typeof document !== 'undefined' && document.documentElement.lang === 'en-XA' ? 'en-XA' : 'en-US';
-
-function catalogWith(own: Subject<DeclaredMessages>, locale: Locale): Catalog {
-  const catalog = catalogs[locale].get(own) ?? catalogOfSubjects([own, common], locale);
-  catalogs[locale].set(own, catalog);
+function catalogWith(own: Subject<DeclaredMessages>, locale: string): Catalog {
+  const ofLocale = catalogs.get(locale) ?? new WeakMap<object, Catalog>();
+  catalogs.set(locale, ofLocale);
+  const catalog = ofLocale.get(own) ?? catalogOfSubjects([own, core], locale);
+  ofLocale.set(own, catalog);
   return catalog;
 }
 
 interface Reader {
   /** IANA name. */
   readonly timeZone: string;
-  readonly locale: Locale;
+  readonly locale: string;
   /** Absent: `short`, without the year. */
   readonly dates?: 'full' | 'short';
 }

@@ -7,13 +7,13 @@ import { useTexts } from '../../components/texts.ts';
 import { formatCount } from '../../values/format.ts';
 import { focusFirstItem } from '../../components/first-item.ts';
 import { narrowMenuButton } from './narrow-menu.ts';
-import { shellTexts } from '../../components/shell-texts.ts';
+import { consoleShell } from '../../../messages/generated/console-shell.ts';
 import { tabs } from './tabs.ts';
 
 /** The tabs as a menu, open; the top bar loads it. */
 export default function NarrowMenuContent({ byKeyboard }: { readonly byKeyboard: boolean }) {
   const counts = useTabCounts();
-  const text = useTexts(shellTexts);
+  const text = useTexts(consoleShell);
   return (
     <DropdownMenu.Root defaultOpen>
       <DropdownMenu.Trigger aria-label={text('console-shell.menu')} className={narrowMenuButton}>

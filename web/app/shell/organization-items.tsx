@@ -5,14 +5,14 @@ import { menuItem } from '../../components/menu-look.ts';
 import { useTexts } from '../../components/texts.ts';
 import { useToast } from '../../components/toasts.tsx';
 import { asApiError } from '../../values/problem.ts';
-import { sessionTexts } from './session-texts.ts';
+import { consoleSession } from '../../../messages/generated/console-session.ts';
 
 /** Nothing for a person of one organization. */
 export function OrganizationItems() {
   const { member, organizations } = useSession();
   const switchTo = useSwitchOrganization();
   const toast = useToast();
-  const text = useTexts(sessionTexts);
+  const text = useTexts(consoleSession);
   const others = organizations.filter(({ memberId }) => memberId !== member.id);
   if (others.length === 0) return null;
   return (

@@ -6,11 +6,11 @@ import { formatInstant } from '../../values/format.ts';
 import type { Shortcut } from '../../components/shortcut.ts';
 import { cleanUpPlace, customerSheetPlace, notBilledYetPlace } from '../../components/report-places.ts';
 import { billingRulesPlace } from '../../components/rule-places.ts';
-import type { paletteTexts } from './palette-texts.ts';
-import type { shellTexts } from '../../components/shell-texts.ts';
+import type { consolePalette } from '../../../messages/generated/console-palette.ts';
+import type { consoleShell } from '../../../messages/generated/console-shell.ts';
 import { tabs } from './tabs.ts';
 
-type PaletteTextsOf = (integrationId?: string) => Texts<typeof paletteTexts.declared>;
+type PaletteTextsOf = (integrationId?: string) => Texts<typeof consolePalette.declared>;
 
 /** One thing that can be chosen. */
 export interface Entry {
@@ -48,7 +48,7 @@ export const pagesOf = (
   integrationIds: readonly string[],
   wordsOf: WordsOf,
   textsOf: PaletteTextsOf,
-  shell: Texts<typeof shellTexts.declared>,
+  shell: Texts<typeof consoleShell.declared>,
 ): readonly Entry[] => [
   ...tabs.map(({ to, id }) => page(to, shell(`console-shell.tab.${id}`))),
   ...sections.map((id) => {

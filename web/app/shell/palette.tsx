@@ -7,9 +7,9 @@ import { useSearch } from '../../api/search.ts';
 import { useShortcutList } from '../../components/shortcuts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { useWordsOf } from '../../components/words.ts';
-import { shellTexts } from '../../components/shell-texts.ts';
+import { consoleShell } from '../../../messages/generated/console-shell.ts';
 import { useTexts, useTextsOf } from '../../components/texts.ts';
-import { paletteTexts } from './palette-texts.ts';
+import { consolePalette } from '../../../messages/generated/console-palette.ts';
 import { actionsOf, type Entry, type EntryGroup, foundGroups, matching, pagesOf } from './palette-entries.ts';
 
 /** Before anything is typed. */
@@ -19,7 +19,7 @@ const settleMs = 120;
 /** Type a few letters: pages, what this page can do, and what the search finds. Arrows choose, Enter goes there. */
 export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const navigate = useNavigate();
-  const text = useTexts(paletteTexts);
+  const text = useTexts(consolePalette);
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState(0);
   const { groups, error } = useGroups(typed);
@@ -99,8 +99,8 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
 function useGroups(typed: string): { readonly groups: readonly EntryGroup[]; readonly error: unknown } {
   const cards = useIntegrations();
   const words = useWordsOf();
-  const textsOf = useTextsOf(paletteTexts);
-  const shell = useTexts(shellTexts);
+  const textsOf = useTextsOf(consolePalette);
+  const shell = useTexts(consoleShell);
   const text = textsOf();
   const shortcuts = useShortcutList();
   // Of the page below: the dialog itself has none.
@@ -148,7 +148,7 @@ function Places({
   readonly onChoose: (entry: Entry) => void;
 }) {
   const chosen = useRef<HTMLDivElement>(null);
-  const text = useTexts(paletteTexts);
+  const text = useTexts(consolePalette);
   useEffect(() => {
     // What it gives, a promise in newer browsers, is no clean-up.
     chosen.current?.scrollIntoView({ block: 'nearest' });

@@ -10,7 +10,7 @@ import { ErrorCard } from '../../components/failure-card.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { RecoveryCodesDialog } from '../../screens/factors/factor-dialog.tsx';
-import { factorsTexts } from '../../screens/factors/factors-texts.ts';
+import { consoleFactors } from '../../../messages/generated/console-factors.ts';
 
 export interface PasskeyOfferProps {
   readonly onEnd: () => void;
@@ -23,7 +23,7 @@ export default function PasskeyOffer({ onEnd }: PasskeyOfferProps) {
   const readAgain = useFactorAdded();
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const toast = useToast();
-  const text = useTexts(factorsTexts);
+  const text = useTexts(consoleFactors);
   const end = (): void => {
     toast(text('console-factors.passkey-added'));
     void readAgain();

@@ -11,8 +11,8 @@ import { menuContent, menuItem } from '../../components/menu-look.ts';
 import { focusFirstItem } from '../../components/first-item.ts';
 import { OrganizationItems } from './organization-items.tsx';
 import { initials, menuButton } from './person-look.ts';
-import { sessionTexts } from './session-texts.ts';
-import { shellTexts } from '../../components/shell-texts.ts';
+import { consoleSession } from '../../../messages/generated/console-session.ts';
+import { consoleShell } from '../../../messages/generated/console-shell.ts';
 
 const themes = ['system', 'light', 'dark'] as const;
 
@@ -22,8 +22,8 @@ export default function PersonMenuContent({ byKeyboard }: { readonly byKeyboard:
   const { theme } = useSyncExternalStore(appearanceStore.subscribe, appearanceStore.get);
   const signOut = useSignOut();
   const online = useIsOnline();
-  const shell = useTexts(shellTexts);
-  const text = useTexts(sessionTexts);
+  const shell = useTexts(consoleShell);
+  const text = useTexts(consoleSession);
   return (
     <DropdownMenu.Root defaultOpen>
       <DropdownMenu.Trigger

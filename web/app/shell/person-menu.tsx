@@ -4,7 +4,7 @@ import { lazyPart } from '../../components/lazy-part.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { MenuButton } from './menu-button.tsx';
 import { initials, menuButton } from './person-look.ts';
-import { shellTexts } from '../../components/shell-texts.ts';
+import { consoleShell } from '../../../messages/generated/console-shell.ts';
 
 const Content = lazyPart<{ readonly byKeyboard: boolean }>(
   () => import('./person-menu-content.tsx'),
@@ -23,7 +23,7 @@ export function PersonMenu() {
 
 function Closed({ onOpen }: { readonly onOpen: (byKeyboard: boolean) => void }) {
   const { member } = useSession();
-  const text = useTexts(shellTexts);
+  const text = useTexts(consoleShell);
   return (
     <MenuButton
       label={text('console-shell.person-menu', { name: member.name })}

@@ -3,7 +3,7 @@ import { Button } from '../../components/button.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { Link } from '../../components/router.tsx';
 import { filled, slot, useTexts } from '../../components/texts.ts';
-import { sessionTexts } from './session-texts.ts';
+import { consoleSession } from '../../../messages/generated/console-session.ts';
 
 export interface RejectedSignInsProps {
   readonly times: number;
@@ -14,7 +14,7 @@ export interface RejectedSignInsProps {
 
 /** Sign-ins with this person's email that failed since the last one; `shell.tsx` loads it. */
 export default function RejectedSignIns({ times, lastAt, lastAddress, onSeen }: RejectedSignInsProps) {
-  const text = useTexts(sessionTexts);
+  const text = useTexts(consoleSession);
   return (
     <div className="px-6 pt-4">
       <Banner tone="warn">

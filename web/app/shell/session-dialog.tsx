@@ -4,7 +4,7 @@ import { useLocation } from '../../components/router.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { lazyPart } from '../../components/lazy-part.tsx';
 import type { SignInFormProps } from '../../screens/sign-in/sign-in-form.tsx';
-import { sessionTexts } from './session-texts.ts';
+import { consoleSession } from '../../../messages/generated/console-session.ts';
 
 const SignInForm = lazyPart<SignInFormProps>(async () => ({
   default: (await import('../../screens/sign-in/sign-in-form.tsx')).SignInForm,
@@ -25,7 +25,7 @@ export interface SessionDialogProps {
 
 /** Over the page, which stays with what was typed in it; `session-dialogs.tsx` loads it. */
 export default function SessionDialog({ stage, email, minutes, onStage, onStay }: SessionDialogProps) {
-  const text = useTexts(sessionTexts);
+  const text = useTexts(consoleSession);
   const { pathname, search } = useLocation();
   const goOn = (): void => onStage('running');
   if (stage === 'idle' || stage === 'ending') {

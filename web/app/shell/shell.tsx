@@ -11,7 +11,7 @@ import { WordsProvider } from '../../context/words-provider.tsx';
 import { SetPassword, SetUpFactor } from '../screen-list.ts';
 import { loadWhenIdle } from './load-when-idle.ts';
 import { ScreenBoundary } from '../../components/screen-boundary.tsx';
-import { shellTexts } from '../../components/shell-texts.ts';
+import { consoleShell } from '../../../messages/generated/console-shell.ts';
 import { lazyPart } from '../../components/lazy-part.tsx';
 import type { PasskeyOfferProps } from './passkey-offer.tsx';
 import type { RejectedSignInsProps } from './rejected-sign-ins.tsx';
@@ -87,7 +87,7 @@ function AroundScreen({ session }: { readonly session: SessionInfo }) {
 }
 
 function SkipLink() {
-  const text = useTexts(shellTexts);
+  const text = useTexts(consoleShell);
   return (
     <a
       href="#content"
@@ -102,7 +102,7 @@ function SkipLink() {
 function ConnectionBar() {
   const online = useIsOnline();
   const live = useIsLive();
-  const text = useTexts(shellTexts);
+  const text = useTexts(consoleShell);
   if (online && live) return null;
   return (
     <div
@@ -119,7 +119,7 @@ function ConnectionBar() {
 /** The time is that of its first showing. */
 function OfflineSinceNow() {
   const [lostAt] = useState(() => new Date().toISOString());
-  return useTexts(shellTexts)('console-shell.offline', { time: formatTime(lostAt) });
+  return useTexts(consoleShell)('console-shell.offline', { time: formatTime(lostAt) });
 }
 
 /** After signing in: somebody tried this person's password before. */

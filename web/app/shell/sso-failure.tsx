@@ -2,12 +2,12 @@ import { Button } from '../../components/button.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
 import { useSearchParams } from '../../components/router.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { sessionTexts } from './session-texts.ts';
+import { consoleSession } from '../../../messages/generated/console-session.ts';
 
 /** Why a provider's page confirmed nothing, or connected no account: the address has the code. */
 export default function SsoFailure() {
   const [search, setSearch] = useSearchParams();
-  const text = useTexts(sessionTexts);
+  const text = useTexts(consoleSession);
   const code = search.get('failed') ?? '';
   const dismiss = (): void => {
     const rest = new URLSearchParams(search);

@@ -11,7 +11,7 @@ import { Modal } from '../../components/modal.tsx';
 import { useLocation } from '../../components/router.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { sessionTexts } from './session-texts.ts';
+import { consoleSession } from '../../../messages/generated/console-session.ts';
 
 /** The one that is pressed without typing comes first. */
 const order: readonly ConfirmationKind[] = ['passkey', 'totp', 'password', 'provider'];
@@ -21,7 +21,7 @@ export default function StepUpContent({ onEnd }: { readonly onEnd: (given: boole
   const { confirmWith, confirmProvider: provider } = useSession();
   const [chosen, setChosen] = useState<ConfirmationKind | null>(null);
   const stepUp = useStepUp();
-  const text = useTexts(sessionTexts);
+  const text = useTexts(consoleSession);
   const methods = order.filter(
     (method) => confirmWith.includes(method) && (method !== 'passkey' || canUsePasskeys()),
   );
@@ -75,7 +75,7 @@ interface MethodProps {
 }
 
 function ByPasskey({ stepUp, onConfirm }: MethodProps) {
-  const text = useTexts(sessionTexts);
+  const text = useTexts(consoleSession);
   return (
     <>
       <p className="text-ink-2">{text('console-session.passkey-why')}</p>
@@ -96,7 +96,7 @@ function ByPasskey({ stepUp, onConfirm }: MethodProps) {
 function ByTyping({ method, stepUp, onConfirm }: MethodProps & { readonly method: 'password' | 'totp' }) {
   const { member } = useSession();
   const [typed, setTyped] = useState('');
-  const text = useTexts(sessionTexts);
+  const text = useTexts(consoleSession);
   const error = stepUp.error === null ? null : asApiError(stepUp.error);
   const isWrong = error?.code === (method === 'password' ? 'PasswordWrong' : 'SecondFactorRejected');
   const field = {
@@ -143,7 +143,7 @@ function ByProvider() {
   const { confirmProvider: provider } = useSession();
   const { pathname, search } = useLocation();
   const sso = useStartSso();
-  const text = useTexts(sessionTexts);
+  const text = useTexts(consoleSession);
   if (provider === null) return <p>{text('console-session.no-method')}</p>;
   const { id, name } = provider;
   return (

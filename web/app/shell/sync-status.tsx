@@ -8,9 +8,9 @@ import { type Texts, useTexts } from '../../components/texts.ts';
 import { formatInstant, formatTime } from '../../values/format.ts';
 import { titleRunning } from '../../components/use-title.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
-import { shellTexts } from '../../components/shell-texts.ts';
+import { consoleShell } from '../../../messages/generated/console-shell.ts';
 
-type ShellTexts = Texts<typeof shellTexts.declared>;
+type ShellTexts = Texts<typeof consoleShell.declared>;
 
 /** At the right of every page: turns while a run is queued or running, then shows how it ended. */
 export function SyncStatus() {
@@ -27,7 +27,7 @@ export function SyncStatus() {
 /** Progress of a current run comes with the status of its integration. */
 function Running({ run, others }: { readonly run: SyncRun; readonly others: number }) {
   const status = useStatus(run.integrationId);
-  const text = useTexts(shellTexts, run.integrationId);
+  const text = useTexts(consoleShell, run.integrationId);
   const progress = status.data?.activeRun;
   const isQueued = run.state === 'queued' && progress?.state !== 'running';
   const total = progress?.accountsTotal ?? null;
@@ -86,7 +86,7 @@ const ends = {
 
 function Ended({ run }: { readonly run: SyncRun }) {
   const state = run.state === 'succeeded' && run.warnings.length > 0 ? 'warned' : run.state;
-  const text = useTexts(shellTexts);
+  const text = useTexts(consoleShell);
   const end = state in ends ? (state as keyof typeof ends) : 'canceled';
   const [Glyph, tone] = ends[end];
   const words = text(`console-shell.sync-ended.${end}`);
@@ -119,7 +119,7 @@ function StatusLink({
   readonly facts: string;
   readonly children: ReactNode;
 }) {
-  const text = useTexts(shellTexts);
+  const text = useTexts(consoleShell);
   const status = at === undefined ? words : text('console-shell.sync-at', { status: words, time: at });
   const [isHidden, setIsHidden] = useState(false);
   const show = () => setIsHidden(false);

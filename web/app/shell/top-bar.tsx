@@ -10,7 +10,7 @@ import { lazyPart } from '../../components/lazy-part.tsx';
 import { MenuButton } from './menu-button.tsx';
 import { narrowMenuButton } from './narrow-menu.ts';
 import { PersonMenu } from './person-menu.tsx';
-import { shellTexts } from '../../components/shell-texts.ts';
+import { consoleShell } from '../../../messages/generated/console-shell.ts';
 import { SyncStatus } from './sync-status.tsx';
 import { type Tab, tabs } from './tabs.ts';
 import { useRefresh } from '../../context/refresh-rule.tsx';
@@ -22,7 +22,7 @@ export function TopBar() {
   const navigate = useNavigate();
   const openSheet = useShortcutSheet();
   const [jump, setJump] = useState(false);
-  const text = useTexts(shellTexts);
+  const text = useTexts(consoleShell);
   const group = text('console-shell.everywhere');
   useShortcuts([
     { keys: '?', words: text('console-shell.shortcuts'), group, run: openSheet },
@@ -100,7 +100,7 @@ function Brand() {
 function TabLink({ tab }: { readonly tab: Tab }) {
   const count = useTabCounts()[tab.count ?? 'none'];
   const { pathname } = useLocation();
-  const text = useTexts(shellTexts);
+  const text = useTexts(consoleShell);
   // The steps before an integration exists belong to Integrations too.
   const isConnecting = tab.to === '/integrations' && pathname.startsWith('/connect/');
   return (
@@ -138,7 +138,7 @@ function NarrowMenu() {
 }
 
 function ClosedNarrowMenu({ onOpen }: { readonly onOpen: (byKeyboard: boolean) => void }) {
-  const text = useTexts(shellTexts);
+  const text = useTexts(consoleShell);
   return (
     <MenuButton label={text('console-shell.menu')} className={narrowMenuButton} onOpen={onOpen}>
       <Menu size={18} aria-hidden />
@@ -149,7 +149,7 @@ function ClosedNarrowMenu({ onOpen }: { readonly onOpen: (byKeyboard: boolean) =
 /** Pink only when a run has ended with newer data than shown; only a press changes the table (console.md 5.3). */
 function RefreshButton() {
   const { lit, busy, at, press } = useRefresh();
-  const text = useTexts(shellTexts);
+  const text = useTexts(consoleShell);
   const word = text('console-shell.refresh');
   useShortcuts([{ keys: 'Shift+R', words: word, group: text('console-shell.everywhere'), run: press }]);
   const name = lit && at !== null ? text('console-shell.refresh-newer', { time: formatTime(at) }) : word;

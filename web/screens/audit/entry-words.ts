@@ -1,6 +1,6 @@
+import { consoleAudit } from '../../../messages/generated/console-audit.ts';
 import type { AuditEntry } from '../../api/audit.ts';
 import { termWords } from './detail-rows.ts';
-import texts from '../../../locales/en/console-audit.json' with { type: 'json' };
 import type { AuditAction, AuditedKind } from '../../../contracts/api/people.ts';
 import type { AuditText } from './texts.ts';
 
@@ -14,8 +14,8 @@ export const verbOf = (action: string, text: AuditText): string => {
   return isDid(id) ? text(id) : termWords(action.replaceAll('.', ': '));
 };
 
-const isDid = (id: string): id is Did => Object.hasOwn(texts, id);
-const isObject = (id: string): id is ObjectId => Object.hasOwn(texts, id);
+const isDid = (id: string): id is Did => Object.hasOwn(consoleAudit.texts, id);
+const isObject = (id: string): id is ObjectId => Object.hasOwn(consoleAudit.texts, id);
 
 /** What an entry is about; a kind of another release keeps its code. */
 export function kindWords(kind: string, text: AuditText): string {

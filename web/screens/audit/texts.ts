@@ -1,11 +1,7 @@
-import texts from '../../../locales/en/console-audit.json' with { type: 'json' };
-import { subject } from '../../../messages/rendering/subject.ts';
-import { audit } from '../../../messages/subjects/console/audit.ts';
+import { consoleAudit } from '../../../messages/generated/console-audit.ts';
 import { type Texts, useTexts } from '../../components/texts.ts';
 
-const auditTexts = subject(audit, texts);
-
-export type AuditText = Texts<typeof audit>;
+export type AuditText = Texts<typeof consoleAudit.declared>;
 
 /** @param integrationId whose terms are used; absent: those that hold for all */
-export const useAuditTexts = (integrationId?: string): AuditText => useTexts(auditTexts, integrationId);
+export const useAuditTexts = (integrationId?: string): AuditText => useTexts(consoleAudit, integrationId);

@@ -49,7 +49,11 @@ describe('a billing rule as it is typed', () => {
     } as const;
     const place = newBillingRulePlace('7', { usageLineId: 'a', ...known });
     const params = new URL(place, 'https://seatwise.test').searchParams;
-    expect(draftOfAddress(params, null)).toMatchObject({ scope: known.scope, fixed: '25', source: known.source });
+    expect(draftOfAddress(params, null)).toMatchObject({
+      scope: known.scope,
+      fixed: '25',
+      source: known.source,
+    });
     expect(params.get('line')).toBe('a');
     const odd = new URLSearchParams({ scope: '{"kind":"country","id":"1"}', terms: '{', source: '' });
     expect(draftOfAddress(odd, null)).toEqual(emptyDraft);

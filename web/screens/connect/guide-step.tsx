@@ -4,7 +4,7 @@ import type { Integration } from '../../api/integrations.ts';
 import type { Vendor } from '../../api/vendors.ts';
 import { LinkButton } from '../../components/link-button.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { connectTexts } from './connect-texts.ts';
+import { consoleConnect } from '../../../messages/generated/console-connect.ts';
 import { doneBefore } from '../set-up/set-up-progress.ts';
 import { SetUpLayout } from '../set-up/set-up-layout.tsx';
 import { connectPath } from '../set-up/set-up-steps.ts';
@@ -18,7 +18,7 @@ export function GuideStep({
   readonly integration: Integration | null;
 }) {
   const { hash } = useLocation();
-  const text = useTexts(connectTexts);
+  const text = useTexts(consoleConnect);
   const { title, sections } = vendor.guide;
   useEffect(() => {
     if (hash !== '') document.getElementById(hash.slice(1))?.scrollIntoView();

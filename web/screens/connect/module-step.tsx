@@ -14,7 +14,7 @@ import { ErrorCard } from '../../components/failure-card.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { useTexts } from '../../components/texts.ts';
-import { connectTexts } from './connect-texts.ts';
+import { consoleConnect } from '../../../messages/generated/console-connect.ts';
 import { SetUpLayout } from '../set-up/set-up-layout.tsx';
 import { doneBefore } from '../set-up/set-up-progress.ts';
 import { connectPath, stepPath } from '../set-up/set-up-steps.ts';
@@ -32,7 +32,7 @@ export function ModuleStep({
   const { member } = useSession();
   const draft = useMemo(() => formDraft(member.id, `module of ${vendor.id}`, Choice), [member.id, vendor.id]);
   const [chosen, setChosen] = useState(() => integration ?? keptChoice(vendor, draft.read()));
-  const text = useTexts(connectTexts);
+  const text = useTexts(consoleConnect);
   const whyClosed = useDisabledReason();
   const connect = useConnect();
   const { key, renew } = useFormKey();

@@ -19,7 +19,8 @@ import {
   hostOffer,
   versionOf,
 } from './credential-sets.ts';
-import { credentialsTexts, validationTexts } from './credentials-texts.ts';
+import { consoleCredentials } from '../../../messages/generated/console-credentials.ts';
+import { validation } from '../../../messages/generated/validation.ts';
 
 interface CredentialCardProps {
   readonly info: CredentialInfo;
@@ -40,7 +41,7 @@ interface CredentialCardProps {
 /** One set: what is stored of it, or its fields, with the verdict of the last Authenticate. */
 export function CredentialCard(props: CredentialCardProps) {
   const { info, typed, errors, seen, busy, isClosed } = props;
-  const text = useTexts(credentialsTexts);
+  const text = useTexts(consoleCredentials);
   const { name, fields } = info.form;
   const version = versionOf(info);
   const blank = Object.fromEntries(fields.map((field) => [field.name, '']));
@@ -128,7 +129,7 @@ function Verdict({
   readonly busy: boolean;
 }) {
   const version = versionOf(info);
-  const text = useTexts(credentialsTexts);
+  const text = useTexts(consoleCredentials);
   if (busy) {
     return (
       <span className="inline-flex items-center gap-1.5 text-ink-2">
@@ -167,9 +168,9 @@ function FieldList({
   hasDefaultClientId,
   onType,
 }: CredentialCardProps & { readonly typed: Fields }) {
-  const text = useTexts(credentialsTexts);
+  const text = useTexts(consoleCredentials);
   const [typing, setTyping] = useState<string | null>(null);
-  const words = useRenderer(validationTexts);
+  const words = useRenderer(validation);
   const faults = faultsOf(info, typed, typing);
   const set = (name: string, value: string): void => onType({ ...typed, [name]: value });
   return (

@@ -2,7 +2,7 @@ import type { CredentialForm } from '../../api/credentials.ts';
 import { useIntegration } from '../../api/integrations.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { filled, slot, useTexts } from '../../components/texts.ts';
-import { credentialsTexts } from './credentials-texts.ts';
+import { consoleCredentials } from '../../../messages/generated/console-credentials.ts';
 import { WriteRights } from './write-rights.tsx';
 
 /** How to get what the focused fields ask for, always next to them. */
@@ -15,7 +15,7 @@ export function CredentialHelp({
   readonly form: CredentialForm | undefined;
   readonly egressNote: string | null;
 }) {
-  const text = useTexts(credentialsTexts);
+  const text = useTexts(consoleCredentials);
   if (form === undefined) return null;
   const { name, steps, note, needs, egress, rights } = form;
   return (
@@ -50,7 +50,7 @@ export function CredentialHelp({
 export const egressCommand = 'curl -4 -s https://checkip.amazonaws.com';
 
 function Egress({ words, address }: { readonly words: string; readonly address: string | null }) {
-  const text = useTexts(credentialsTexts);
+  const text = useTexts(consoleCredentials);
   return (
     <>
       <p>

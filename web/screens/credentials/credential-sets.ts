@@ -4,7 +4,7 @@ import { credentialBody, foreignHost, isHostAllowed } from '../../../contracts/a
 import type { CredentialForm, CredentialInfo, ProbeFacts } from '../../api/credentials.ts';
 import type { ApiError } from '../../values/problem.ts';
 import type { Texts } from '../../components/texts.ts';
-import type { credentialsTexts } from './credentials-texts.ts';
+import type { consoleCredentials } from '../../../messages/generated/console-credentials.ts';
 
 export type Fields = Readonly<Record<string, string>>;
 
@@ -100,7 +100,7 @@ export function isVerified(info: CredentialInfo): boolean {
 export function seenBy(
   info: CredentialInfo,
   verification: Readonly<Record<string, ProbeFacts>> | undefined,
-  text: Texts<typeof credentialsTexts.declared>,
+  text: Texts<typeof consoleCredentials.declared>,
 ): string | null {
   const facts = verification?.[versionOf(info)?.id ?? ''];
   if (facts === undefined) return null;

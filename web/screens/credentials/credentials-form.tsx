@@ -17,7 +17,7 @@ import { CredentialCard } from './credential-card.tsx';
 import { CredentialHelp } from './credential-help.tsx';
 import { InstanceQuestions } from './instance-question.tsx';
 import { isComplete, isVerified, seenBy, versionOf } from './credential-sets.ts';
-import { credentialsTexts } from './credentials-texts.ts';
+import { consoleCredentials } from '../../../messages/generated/console-credentials.ts';
 import { useAuthentication } from './use-authentication.ts';
 import { useSettings } from '../../api/settings.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
@@ -50,7 +50,7 @@ function Form({
   after,
 }: CredentialsFormProps & CredentialAnswer) {
   const closed = useClosed();
-  const text = useTexts(credentialsTexts);
+  const text = useTexts(consoleCredentials);
   const whyClosed = useDisabledReason();
   const forms = useMemo(() => items.map((info) => info.form), [items]);
   const form = useAuthentication(integrationId, forms, hasDefaultClientId, onAuthenticated);
@@ -140,7 +140,7 @@ function SandboxFill({
   readonly onFilled: () => void;
 }) {
   const settings = useSettings();
-  const text = useTexts(credentialsTexts, integrationId);
+  const text = useTexts(consoleCredentials, integrationId);
   const whyClosed = useDisabledReason();
   const fill = useSandboxCredentials(integrationId);
   const { key, renew } = useFormKey();

@@ -9,7 +9,7 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { credentialsTexts } from './credentials-texts.ts';
+import { consoleCredentials } from '../../../messages/generated/console-credentials.ts';
 
 type Question = InstanceInfo['questions'][number];
 
@@ -27,7 +27,7 @@ export function InstanceQuestions({ integrationId }: { readonly integrationId: s
   );
 }
 
-const shown = ({ id, address }: Question['kept'], text: Texts<typeof credentialsTexts.declared>): string =>
+const shown = ({ id, address }: Question['kept'], text: Texts<typeof consoleCredentials.declared>): string =>
   id === null || address === null
     ? (id ?? address ?? '')
     : text('console-credentials.at-address', { id, address });
@@ -39,7 +39,7 @@ function QuestionCard({
   readonly integrationId: string;
   readonly question: Question;
 }) {
-  const text = useTexts(credentialsTexts, integrationId);
+  const text = useTexts(consoleCredentials, integrationId);
   const { side, code, kept, found, credentialId, askedAt, isWorking, answers } = question;
   const title = text(
     code === 'OtherInstance' ? 'console-credentials.other-instance' : 'console-credentials.other-address',
@@ -82,7 +82,7 @@ function MoveCard({
   readonly integrationId: string;
   readonly move: NonNullable<InstanceInfo['move']>;
 }) {
-  const text = useTexts(credentialsTexts, integrationId);
+  const text = useTexts(consoleCredentials, integrationId);
   const title = text('console-credentials.move-not-verified');
   return (
     <section
@@ -129,7 +129,7 @@ function Answers({
   readonly answers: readonly InstanceAnswer[];
 }) {
   const closed = useClosed();
-  const text = useTexts(credentialsTexts, integrationId);
+  const text = useTexts(consoleCredentials, integrationId);
   // The dialog answers what it was opened for, even if another question takes its place meanwhile.
   const [chosen, setChosen] = useState<(Answered & { readonly answer: InstanceAnswer }) | null>(null);
   return (
@@ -169,7 +169,7 @@ function AnswerDialog({
   const { key } = useFormKey();
   const { answer } = chosen;
   const send = useAnswerInstance(integrationId);
-  const text = useTexts(credentialsTexts, integrationId);
+  const text = useTexts(consoleCredentials, integrationId);
   return (
     <ConfirmDialog
       title={text(`console-credentials.${answer}-title`)}

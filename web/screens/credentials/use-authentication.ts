@@ -8,7 +8,7 @@ import { useAnnouncer } from '../../components/announcer.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { bodyOf, fieldErrors, type Fields, type Typed } from './credential-sets.ts';
-import { credentialsTexts } from './credentials-texts.ts';
+import { consoleCredentials } from '../../../messages/generated/console-credentials.ts';
 import { z } from 'zod';
 import { formDraft } from '../../api/form-drafts.ts';
 
@@ -42,7 +42,7 @@ export function useAuthentication(
   const command = useIntegrationCommand(integrationId, 'authenticate');
   const keepVerification = useKeepVerification(integrationId);
   const { say, alert } = useAnnouncer();
-  const text = useTexts(credentialsTexts);
+  const text = useTexts(consoleCredentials);
   useEffect(() => draft.keep(typed, stored), [draft, typed, stored]);
 
   /** What was typed and not stored yet; false: a set was rejected. */

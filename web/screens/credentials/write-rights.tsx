@@ -1,7 +1,7 @@
 import type { Integration } from '../../api/integrations.ts';
 import { Instant } from '../../components/instant.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { credentialsTexts } from './credentials-texts.ts';
+import { consoleCredentials } from '../../../messages/generated/console-credentials.ts';
 
 /** What the PSA's own answers showed of the rights to change, create, and end lines. */
 export function WriteRights({
@@ -9,7 +9,7 @@ export function WriteRights({
 }: {
   readonly integration: Integration;
 }) {
-  const text = useTexts(credentialsTexts, id);
+  const text = useTexts(consoleCredentials, id);
   const rights = [
     [text(`console-credentials.access.${writeRight}`), writeRightAt],
     [text(`console-credentials.create-right.${createRight}`), createRightAt],

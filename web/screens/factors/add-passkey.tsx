@@ -6,7 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { factorsTexts } from './factors-texts.ts';
+import { consoleFactors } from '../../../messages/generated/console-factors.ts';
 
 /** Names a passkey and makes it on this device. */
 export function AddPasskey({
@@ -15,7 +15,7 @@ export function AddPasskey({
   /** With recovery codes, which are shown once; null: the person has some. */
   readonly onAdded: (recoveryCodes: readonly string[] | null) => void;
 }) {
-  const text = useTexts(factorsTexts);
+  const text = useTexts(consoleFactors);
   const [name, setName] = useState(() => deviceName() ?? text('console-factors.this-device'));
   const add = useAddPasskey();
   if (!canUsePasskeys()) return <p>{text('console-factors.no-passkeys-here')}</p>;

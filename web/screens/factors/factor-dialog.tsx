@@ -4,7 +4,7 @@ import { Modal } from '../../components/modal.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { AddPasskey } from './add-passkey.tsx';
-import { factorsTexts } from './factors-texts.ts';
+import { consoleFactors } from '../../../messages/generated/console-factors.ts';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { SetUpTotp } from './set-up-totp.tsx';
 
@@ -19,7 +19,7 @@ export function FactorDialog({
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const readAgain = useFactorAdded();
   const toast = useToast();
-  const text = useTexts(factorsTexts);
+  const text = useTexts(consoleFactors);
   const isPasskey = factor === 'passkey';
   const end = (): void => {
     toast(text(isPasskey ? 'console-factors.passkey-added' : 'console-factors.app-added'));
@@ -49,7 +49,7 @@ export function RecoveryCodesDialog({
   readonly codes: readonly string[];
   readonly onSaved: () => void;
 }) {
-  const text = useTexts(factorsTexts);
+  const text = useTexts(consoleFactors);
   return (
     <Modal title={text('console-factors.codes-title')} onClose={() => undefined}>
       <RecoveryCodes codes={codes} onSaved={onSaved} />

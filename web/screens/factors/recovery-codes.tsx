@@ -5,7 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { saveFile } from '../../components/save-file.ts';
 import { useTexts } from '../../components/texts.ts';
-import { factorsTexts } from './factors-texts.ts';
+import { consoleFactors } from '../../../messages/generated/console-factors.ts';
 
 /** Codes that are shown this once. Going on takes a tick that they are kept. */
 export function RecoveryCodes({
@@ -17,7 +17,7 @@ export function RecoveryCodes({
 }) {
   const { member, tenant } = useSession();
   const [saved, setSaved] = useState(false);
-  const text = useTexts(factorsTexts);
+  const text = useTexts(consoleFactors);
   const list = codes.join('\n');
   const download = (): void => {
     const heading = text('console-factors.codes-file', { email: member.email, name: tenant.name });

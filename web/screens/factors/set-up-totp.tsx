@@ -7,7 +7,7 @@ import { ErrorCard } from '../../components/failure-card.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { factorsTexts } from './factors-texts.ts';
+import { consoleFactors } from '../../../messages/generated/console-factors.ts';
 
 /** The QR code of a new authenticator app, which is in use once a code of it was entered. */
 export function SetUpTotp({
@@ -35,7 +35,7 @@ function Confirm({
 }) {
   const [code, setCode] = useState('');
   const confirm = useConfirmTotp();
-  const text = useTexts(factorsTexts);
+  const text = useTexts(consoleFactors);
   const error = confirm.error === null ? null : asApiError(confirm.error);
   const isWrong = error?.code === 'SecondFactorRejected';
   return (

@@ -6,10 +6,10 @@ import { menuContent, menuItem } from '../../components/menu-look.ts';
 import type { Account, SuggestedMapping } from '../../api/mapping.ts';
 import { useTexts } from '../../components/texts.ts';
 import type { Words } from '../../components/words.ts';
-import { mappingTexts } from '../mapping/mapping-texts.ts';
+import { consoleMapping } from '../../../messages/generated/console-mapping.ts';
 import { RowButton, rowButtonLook } from '../mapping/row-button.tsx';
 import { accountName, include, markAs } from './account-rows.ts';
-import { accountTexts } from './mapping-accounts-texts.ts';
+import { consoleMappingAccounts } from '../../../messages/generated/console-mapping-accounts.ts';
 import type { MappingActs } from './use-account-mapping.ts';
 
 /** Buttons of an account; reached by → and by the pointer, not by Tab. */
@@ -33,8 +33,8 @@ export function AccountActions({
   readonly onChoose: () => void;
 }) {
   const name = accountName(account);
-  const text = useTexts(accountTexts, integrationId);
-  const shared = useTexts(mappingTexts);
+  const text = useTexts(consoleMappingAccounts, integrationId);
+  const shared = useTexts(consoleMapping);
   const [first] = suggestions;
   const isClear = first !== undefined && !first.ambiguous && suggestions.length === 1;
   return (
@@ -103,8 +103,8 @@ function AccountMenu({
   readonly suggestions: readonly SuggestedMapping[];
 }) {
   const navigate = useNavigate();
-  const text = useTexts(accountTexts, integrationId);
-  const shared = useTexts(mappingTexts);
+  const text = useTexts(consoleMappingAccounts, integrationId);
+  const shared = useTexts(consoleMapping);
   const { mark } = account;
   const { state } = account.mapping;
   const markNow = (to: Account['mark']): void =>

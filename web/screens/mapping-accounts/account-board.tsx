@@ -10,7 +10,7 @@ import { useChangedElsewhere } from '../mapping/use-changed-elsewhere.ts';
 import { AccountActions } from './account-actions.tsx';
 import { AccountPane } from './account-pane.tsx';
 import { type AccountState, accountName, companyName } from './account-rows.ts';
-import { accountTexts } from './mapping-accounts-texts.ts';
+import { consoleMappingAccounts } from '../../../messages/generated/console-mapping-accounts.ts';
 import { BulkActions } from './bulk-actions.tsx';
 import { CompanySheet } from './company-sheet.tsx';
 import { CompanyPane } from './company-pane.tsx';
@@ -26,7 +26,7 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
   const { address, change } = useMappingAddress();
   const mapping = useAccountMapping(integrationId);
   const { lists, progress, acts, undoing, words } = mapping;
-  const text = useTexts(accountTexts, integrationId);
+  const text = useTexts(consoleMappingAccounts, integrationId);
   const elsewhere = useChangedElsewhere(integrationId, undoing.isOwn);
   const [accountText, setAccountText] = useSearchText(
     address.q,

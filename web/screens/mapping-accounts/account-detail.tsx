@@ -4,7 +4,7 @@ import type { SavingPhase } from '../../api/mapping-commands.ts';
 import { useTexts } from '../../components/texts.ts';
 import type { Words } from '../../components/words.ts';
 import { shortText, visibleText } from '../../components/visible-text.ts';
-import { mappingTexts } from '../mapping/mapping-texts.ts';
+import { consoleMapping } from '../../../messages/generated/console-mapping.ts';
 import { SavingMark } from '../mapping/saving-mark.tsx';
 import { companyName, type CompanyRef } from './account-rows.ts';
 import type { AccountTexts } from './mapping-accounts-texts.ts';
@@ -34,7 +34,7 @@ export function AccountDetail({
   text,
 }: AccountNow & { readonly why: string | null; readonly isDropTarget: boolean }) {
   const { mapping, mark, goneAt, nameCleaned, newestRead, acknowledged } = account;
-  const shared = useTexts(mappingTexts);
+  const shared = useTexts(consoleMapping);
   const line = 'flex min-h-4 min-w-0 items-start gap-1.5 text-label';
   if (saving !== null) {
     return (

@@ -3,7 +3,7 @@ import { DropdownMenu } from 'radix-ui';
 import { menuContent, menuItem } from '../../components/menu-look.ts';
 import { formatCount } from '../../values/format.ts';
 import { useTexts } from '../../components/texts.ts';
-import { accountTexts } from './mapping-accounts-texts.ts';
+import { consoleMappingAccounts } from '../../../messages/generated/console-mapping-accounts.ts';
 import { type AccountCounts, type AccountState, accountStates } from './account-rows.ts';
 
 /** The filter button next to the names. */
@@ -20,7 +20,7 @@ export function AccountFilter({
   readonly isOpen: boolean;
   readonly onOpen: (open: boolean) => void;
 }) {
-  const text = useTexts(accountTexts);
+  const text = useTexts(consoleMappingAccounts);
   const [only] = states;
   const shown =
     only === undefined

@@ -13,7 +13,7 @@ import { RowList } from '../mapping/row-list.tsx';
 import { AccountFilter } from './account-filter.tsx';
 import { AccountRow } from './account-row.tsx';
 import { accountSpoken } from './account-rows.ts';
-import { accountTexts } from './mapping-accounts-texts.ts';
+import { consoleMappingAccounts } from '../../../messages/generated/console-mapping-accounts.ts';
 import type { MappingLists, MappingProgress } from './use-account-mapping.ts';
 import type { Hand, Sides } from './use-pick-up.ts';
 
@@ -51,7 +51,7 @@ export function AccountPane({
 }) {
   const { accounts, counts, suggestionsOf } = lists;
   const { closed } = progress;
-  const text = useTexts(accountTexts);
+  const text = useTexts(consoleMappingAccounts);
   const { states, onChange: onFilter } = filter;
   const [height] = useState(threeLineHeight);
   const names = useMemo(() => countNames(accounts.rows), [accounts.rows]);

@@ -1,7 +1,7 @@
 import type { Account } from '../../api/mapping.ts';
 import { Button } from '../../components/button.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { accountTexts } from './mapping-accounts-texts.ts';
+import { consoleMappingAccounts } from '../../../messages/generated/console-mapping-accounts.ts';
 import type { MappingActs, MappingLists, MappingProgress } from './use-account-mapping.ts';
 
 /** What can be done with several accounts at once; nothing while none is selected. */
@@ -20,7 +20,7 @@ export function BulkActions({
   readonly onUnmap: (accounts: readonly Account[]) => void;
   readonly onClear: () => void;
 }) {
-  const text = useTexts(accountTexts);
+  const text = useTexts(consoleMappingAccounts);
   if (rows.length === 0) return null;
   const free = rows.filter(isFree);
   const ids = new Set(free.map(({ id }) => id));

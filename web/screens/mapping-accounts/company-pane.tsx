@@ -10,7 +10,7 @@ import { Pane, PaneNote } from '../mapping/pane.tsx';
 import { RowList } from '../mapping/row-list.tsx';
 import { CompanyRow } from './company-row.tsx';
 import { companySpoken } from './company-rows.ts';
-import { accountTexts } from './mapping-accounts-texts.ts';
+import { consoleMappingAccounts } from '../../../messages/generated/console-mapping-accounts.ts';
 import type { MappingLists } from './use-account-mapping.ts';
 import type { Hand, Sides } from './use-pick-up.ts';
 
@@ -42,7 +42,7 @@ export function CompanyPane({
   readonly onLetter: (event: KeyboardEvent) => boolean;
 }) {
   const { companies } = lists;
-  const text = useTexts(accountTexts);
+  const text = useTexts(consoleMappingAccounts);
   const [height] = useState(lineHeight);
   const mapped = (company: Company): number =>
     lists.accounts.isWhole ? lists.onCompany(company.id).length : company.mappedAccounts.length;

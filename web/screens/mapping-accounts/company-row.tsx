@@ -4,7 +4,7 @@ import type { Company } from '../../api/mapping.ts';
 import { useTexts } from '../../components/texts.ts';
 import type { Words } from '../../components/words.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { mappingTexts } from '../mapping/mapping-texts.ts';
+import { consoleMapping } from '../../../messages/generated/console-mapping.ts';
 import type { RowAttributes } from '../mapping/row-list.tsx';
 import { companyFacts, whyClosed } from './company-rows.ts';
 import type { AccountTexts } from './mapping-accounts-texts.ts';
@@ -31,7 +31,7 @@ export function CompanyRow({
   readonly attributes: RowAttributes;
   readonly onPick: () => void;
 }) {
-  const shared = useTexts(mappingTexts);
+  const shared = useTexts(consoleMapping);
   const why = whyClosed(company, text);
   const { ref } = useDraggable({ id: company.id, disabled: isClosed || why !== null });
   const Lead = why === null ? GripVertical : Ban;

@@ -7,7 +7,7 @@ import { Modal } from '../../components/modal.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import type { CompanyRef } from './account-rows.ts';
 import { companyFacts, whyClosed } from './company-rows.ts';
-import { accountTexts } from './mapping-accounts-texts.ts';
+import { consoleMappingAccounts } from '../../../messages/generated/console-mapping-accounts.ts';
 import type { MappingLists } from './use-account-mapping.ts';
 import type { Hand } from './use-pick-up.ts';
 
@@ -34,7 +34,7 @@ export function CompanySheet({
   readonly onTyped: (typed: string) => void;
 }) {
   const search = useRef<HTMLInputElement>(null);
-  const text = useTexts(accountTexts);
+  const text = useTexts(consoleMappingAccounts);
   const noteOf = (company: CompanyRef, note: string): string =>
     text('console-mapping-accounts.choice', { record: `${words.psaIds} ${company.id}`, note });
   const picked = hand.picked ?? [];

@@ -4,7 +4,8 @@ import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { acknowledge, accountName, companyName, exclude, seatSum } from './account-rows.ts';
 import type { Words } from '../../components/words.ts';
-import { type AccountTexts, accountTexts } from './mapping-accounts-texts.ts';
+import { type AccountTexts } from './mapping-accounts-texts.ts';
+import { consoleMappingAccounts } from '../../../messages/generated/console-mapping-accounts.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 import type { MappingActs, MappingLists, Question } from './use-account-mapping.ts';
 
@@ -211,7 +212,7 @@ function MapQuestion({
 const mostNames = 12;
 
 function Names({ names }: { readonly names: readonly string[] }) {
-  const text = useTexts(accountTexts);
+  const text = useTexts(consoleMappingAccounts);
   const [all, setAll] = useState(false);
   const shown = all ? names : names.slice(0, mostNames);
   const rest: ReactNode =

@@ -4,8 +4,8 @@ import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { Modal } from '../../components/modal.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { mappingTexts } from '../mapping/mapping-texts.ts';
-import { accountTexts } from './mapping-accounts-texts.ts';
+import { consoleMapping } from '../../../messages/generated/console-mapping.ts';
+import { consoleMappingAccounts } from '../../../messages/generated/console-mapping-accounts.ts';
 
 /** Asks why; usual reasons are one press away. */
 export function ReasonDialog({
@@ -24,8 +24,8 @@ export function ReasonDialog({
   readonly onClose: () => void;
 }) {
   const [reason, setReason] = useState('');
-  const text = useTexts(accountTexts);
-  const shared = useTexts(mappingTexts);
+  const text = useTexts(consoleMappingAccounts);
+  const shared = useTexts(consoleMapping);
   const given = reason.trim();
   const field = useRef<HTMLInputElement>(null);
   // Before the dialog looks for its first stop, which would be Close.

@@ -11,7 +11,7 @@ import { type Decisions, subjectOf, useDecisions } from '../mapping/use-decision
 import {
   accountName, afterDecision, companyName, type CompanyRef, countAccounts, isSafe, mapTo, reject, unmap, whyNoCompany,
 } from './account-rows.ts'; // prettier-ignore
-import { accountTexts } from './mapping-accounts-texts.ts';
+import { consoleMappingAccounts } from '../../../messages/generated/console-mapping-accounts.ts';
 import { type FoundLists, useMappingLists } from './use-mapping-lists.ts';
 
 /** What has to be asked before it is decided. */
@@ -66,7 +66,7 @@ export interface AccountMapping {
 /** Lists, decisions and questions of the account mapping. */
 export function useAccountMapping(integrationId: string): AccountMapping {
   const words = useWords(integrationId);
-  const text = useTexts(accountTexts, integrationId);
+  const text = useTexts(consoleMappingAccounts, integrationId);
   const lists = useMappingLists(integrationId);
   const { accounts, companies, suggestions, byId, companyById, counts } = lists;
   const changeRows = useChangeRows(integrationId);

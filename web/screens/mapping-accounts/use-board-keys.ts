@@ -4,9 +4,9 @@ import type { Account } from '../../api/mapping.ts';
 import type { Shortcut } from '../../components/shortcut.ts';
 import { useShortcuts } from '../../components/shortcuts.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { mappingTexts } from '../mapping/mapping-texts.ts';
+import { consoleMapping } from '../../../messages/generated/console-mapping.ts';
 import { isUnmapped } from './account-rows.ts';
-import { accountTexts } from './mapping-accounts-texts.ts';
+import { consoleMappingAccounts } from '../../../messages/generated/console-mapping-accounts.ts';
 import type { AccountMapping } from './use-account-mapping.ts';
 import type { Hand, Sides } from './use-pick-up.ts';
 
@@ -27,8 +27,8 @@ export function useBoardKeys({
   readonly openFilter: () => void;
 }) {
   const { singleKeys } = useSyncExternalStore(appearanceStore.subscribe, appearanceStore.get);
-  const text = useTexts(accountTexts);
-  const shared = useTexts(mappingTexts);
+  const text = useTexts(consoleMappingAccounts);
+  const shared = useTexts(consoleMapping);
   const group = shared('console-mapping.title');
   const inList = (keys: string, words: string): Shortcut => ({
     keys,

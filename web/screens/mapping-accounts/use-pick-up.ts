@@ -7,7 +7,7 @@ import { useTexts } from '../../components/texts.ts';
 import type { RowListHandle } from '../mapping/row-list.tsx';
 import { accountName, isUnmapped, whyNoCompany } from './account-rows.ts';
 import { whyClosed } from './company-rows.ts';
-import { accountTexts } from './mapping-accounts-texts.ts';
+import { consoleMappingAccounts } from '../../../messages/generated/console-mapping-accounts.ts';
 import type { AccountMapping } from './use-account-mapping.ts';
 
 type Side = 'companies' | 'accounts';
@@ -60,7 +60,7 @@ export function usePickUp({
   readonly selected: ReadonlySet<string>;
 }): { readonly hand: Hand; readonly sides: Sides } {
   const { say } = useAnnouncer();
-  const text = useTexts(accountTexts);
+  const text = useTexts(consoleMappingAccounts);
   const companyList = useRef<RowListHandle>(null);
   const accountList = useRef<RowListHandle>(null);
   const companySearch = useRef<HTMLInputElement>(null);

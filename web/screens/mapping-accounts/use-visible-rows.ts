@@ -5,7 +5,7 @@ import { useTexts } from '../../components/texts.ts';
 import { useAsOf } from '../../components/use-as-of.ts';
 import { type AccountState, isUnmapped } from './account-rows.ts';
 import { companyText, isListed } from './company-rows.ts';
-import { accountTexts } from './mapping-accounts-texts.ts';
+import { consoleMappingAccounts } from '../../../messages/generated/console-mapping-accounts.ts';
 
 const spokenAfterMs = 300;
 
@@ -33,7 +33,7 @@ export function useVisibleAccounts(
       )
       .map(({ id }) => id);
   }, [filter, text, rows]);
-  const say = useTexts(accountTexts);
+  const say = useTexts(consoleMappingAccounts);
   useSayCount(say('console-mapping-accounts.accounts-shown', { count: ids.length }), `${filter}|${text}`);
   return useMemo(() => ids.flatMap((id) => byId.get(id) ?? []), [ids, byId]);
 }
@@ -60,7 +60,7 @@ export function useVisibleCompanies(integrationId: string, list: WholeList<Compa
       .filter(([company, searched]) => searched.includes(text) && isListed(company, text !== ''))
       .map(([company]) => company);
   }, [texts, text, found]);
-  const say = useTexts(accountTexts, integrationId);
+  const say = useTexts(consoleMappingAccounts, integrationId);
   useSayCount(say('console-mapping-accounts.companies-found', { count: rows.length }), text);
   return { rows, isDimmed: text !== '' && !list.isWhole && (remote.isPending || remote.isPlaceholderData) };
 }

@@ -2,7 +2,7 @@ import type { Service } from '../../api/mapping.ts';
 import { filled, slot, useTexts } from '../../components/texts.ts';
 import { formatList } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
-import { serviceTexts } from './mapping-services-texts.ts';
+import { consoleMappingServices } from '../../../messages/generated/console-mapping-services.ts';
 
 const named = 10;
 
@@ -14,7 +14,7 @@ export function LookAlikes({
   readonly integrationId: string;
   readonly products: Service['lookAlikes'];
 }) {
-  const text = useTexts(serviceTexts, integrationId);
+  const text = useTexts(consoleMappingServices, integrationId);
   const lines = products.reduce((sum, product) => sum + product.lines, 0);
   const names = products.slice(0, named).map(({ productId }) => shortText(productId));
   const more = products.length - named;

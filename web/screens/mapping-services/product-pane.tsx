@@ -7,7 +7,7 @@ import { useTexts } from '../../components/texts.ts';
 import { Pane, PaneNote } from '../mapping/pane.tsx';
 import { twoLineHeight } from '../mapping/row-height.ts';
 import { RowList } from '../mapping/row-list.tsx';
-import { serviceTexts } from './mapping-services-texts.ts';
+import { consoleMappingServices } from '../../../messages/generated/console-mapping-services.ts';
 import { productSpoken } from './product-rows.ts';
 import { ProductRow } from './product-row.tsx';
 import type { ServiceHand } from './use-service-pick-up.ts';
@@ -32,7 +32,7 @@ export function ProductPane({
   readonly onLetter: (event: KeyboardEvent) => boolean;
 }) {
   const { products } = mapping;
-  const text = useTexts(serviceTexts, mapping.integrationId);
+  const text = useTexts(consoleMappingServices, mapping.integrationId);
   const [height] = useState(twoLineHeight);
   return (
     <Pane

@@ -7,7 +7,7 @@ import { Amount } from '../../components/figure.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { visibleText } from '../../components/visible-text.ts';
 import type { RowAttributes } from '../mapping/row-list.tsx';
-import { mappingTexts } from '../mapping/mapping-texts.ts';
+import { consoleMapping } from '../../../messages/generated/console-mapping.ts';
 import { SavingMark } from '../mapping/saving-mark.tsx';
 import type { ServiceTexts } from './mapping-services-texts.ts';
 import { whyNoProduct } from './product-rows.ts';
@@ -32,7 +32,7 @@ export function ProductRow({
   readonly attributes: RowAttributes;
   readonly onPick: () => void;
 }) {
-  const shared = useTexts(mappingTexts);
+  const shared = useTexts(consoleMapping);
   const why = whyNoProduct(product, text);
   const { ref } = useDraggable({
     id: product.id,

@@ -7,9 +7,9 @@ import { useShortcuts } from '../../components/shortcuts.tsx';
 import { useSearchText } from '../../components/use-search-text.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { Board } from '../mapping/board.tsx';
-import { mappingTexts } from '../mapping/mapping-texts.ts';
+import { consoleMapping } from '../../../messages/generated/console-mapping.ts';
 import { currentParams } from '../../context/current-params.ts';
-import { serviceTexts } from './mapping-services-texts.ts';
+import { consoleMappingServices } from '../../../messages/generated/console-mapping-services.ts';
 import { productName, productText } from './product-rows.ts';
 import { ProductPane } from './product-pane.tsx';
 import { ServicePane } from './service-pane.tsx';
@@ -20,8 +20,8 @@ import { useServiceMapping } from './use-service-mapping.ts';
 export function ServiceBoard({ integrationId }: { readonly integrationId: string }) {
   const mapping = useServiceMapping(integrationId);
   const hand = useServicePickUp(mapping);
-  const own = useTexts(serviceTexts, integrationId);
-  const shared = useTexts(mappingTexts);
+  const own = useTexts(consoleMappingServices, integrationId);
+  const shared = useTexts(consoleMapping);
   const { singleKeys } = useSyncExternalStore(appearanceStore.subscribe, appearanceStore.get);
   const [params, setParams] = useSearchParams();
   const search = useCallback(

@@ -10,7 +10,8 @@ import { twoLineHeight } from '../mapping/row-height.ts';
 import { RowList } from '../mapping/row-list.tsx';
 import { Button } from '../../components/button.tsx';
 import { LookAlikes } from './look-alikes.tsx';
-import { type ServiceTexts, serviceTexts } from './mapping-services-texts.ts';
+import { type ServiceTexts } from './mapping-services-texts.ts';
+import { consoleMappingServices } from '../../../messages/generated/console-mapping-services.ts';
 import { productName, whyNoProduct } from './product-rows.ts';
 import { MappedProductRow, OfferedProductRow, ServiceRow } from './service-row.tsx';
 import type { ServiceHand } from './use-service-pick-up.ts';
@@ -67,7 +68,7 @@ export function ServicePane({
     closed,
     words: { seatRule },
   } = mapping;
-  const text = useTexts(serviceTexts, mapping.integrationId);
+  const text = useTexts(consoleMappingServices, mapping.integrationId);
   const [height] = useState(twoLineHeight);
   const alike = services.rows[0]?.lookAlikes ?? [];
   const [only, ...otherServices] = services.rows;

@@ -5,11 +5,11 @@ import type { Product, Service } from '../../api/mapping.ts';
 import { useTexts } from '../../components/texts.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { mappingTexts } from '../mapping/mapping-texts.ts';
+import { consoleMapping } from '../../../messages/generated/console-mapping.ts';
 import { RowButton } from '../mapping/row-button.tsx';
 import type { RowAttributes } from '../mapping/row-list.tsx';
 import { SavingMark } from '../mapping/saving-mark.tsx';
-import { serviceTexts } from './mapping-services-texts.ts';
+import { consoleMappingServices } from '../../../messages/generated/console-mapping-services.ts';
 import { productName } from './product-rows.ts';
 import type { ServiceProduct } from './use-service-mapping.ts';
 
@@ -27,7 +27,7 @@ export function ServiceRow({
   readonly onPut: () => void;
 }) {
   const { ref, isDropTarget } = useDroppable({ id: service.id });
-  const text = useTexts(serviceTexts);
+  const text = useTexts(consoleMappingServices);
   return (
     <div
       {...attributes}
@@ -74,8 +74,8 @@ export function MappedProductRow({
   /** Null: nobody decides here now. */
   readonly onUnmap: (() => void) | null;
 }) {
-  const text = useTexts(serviceTexts);
-  const shared = useTexts(mappingTexts);
+  const text = useTexts(consoleMappingServices);
+  const shared = useTexts(consoleMapping);
   return (
     <div {...attributes} className={belowService}>
       <span role="gridcell" className="flex min-w-0 grow items-center gap-2">
@@ -114,8 +114,8 @@ export function OfferedProductRow({
   /** Null: nobody decides here now. */
   readonly onAccept: (() => void) | null;
 }) {
-  const text = useTexts(serviceTexts);
-  const shared = useTexts(mappingTexts);
+  const text = useTexts(consoleMappingServices);
+  const shared = useTexts(consoleMapping);
   return (
     <div {...attributes} className={belowService}>
       <span role="gridcell" className="flex min-w-0 grow flex-col">

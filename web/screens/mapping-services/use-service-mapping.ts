@@ -16,7 +16,7 @@ import { useTexts } from '../../components/texts.ts';
 import { formatList } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { type Decisions, useDecisions } from '../mapping/use-decisions.ts';
-import { serviceTexts } from './mapping-services-texts.ts';
+import { consoleMappingServices } from '../../../messages/generated/console-mapping-services.ts';
 import { mapProduct, productName, unmapProduct } from './product-rows.ts';
 
 export type ServiceProduct = Service['products'][number];
@@ -42,7 +42,7 @@ export interface ServiceMapping {
 /** Lists and decisions of the service mapping. */
 export function useServiceMapping(integrationId: string): ServiceMapping {
   const words = useWords(integrationId);
-  const text = useTexts(serviceTexts, integrationId);
+  const text = useTexts(consoleMappingServices, integrationId);
   const products = useProducts(integrationId);
   const services = useServices(integrationId);
   useShownVersion(products.version, integrationId);

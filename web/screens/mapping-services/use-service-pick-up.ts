@@ -6,7 +6,7 @@ import { useTexts } from '../../components/texts.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { currentParams } from '../../context/current-params.ts';
 import type { RowListHandle } from '../mapping/row-list.tsx';
-import { serviceTexts } from './mapping-services-texts.ts';
+import { consoleMappingServices } from '../../../messages/generated/console-mapping-services.ts';
 import { productName, whyNoProduct } from './product-rows.ts';
 import type { ServiceMapping } from './use-service-mapping.ts';
 
@@ -33,7 +33,7 @@ export interface ServiceHand {
 /** Picking up a product and putting it on a service: by keys, by click and click, by dragging. */
 export function useServicePickUp(mapping: ServiceMapping): ServiceHand {
   const { say } = useAnnouncer();
-  const text = useTexts(serviceTexts, mapping.integrationId);
+  const text = useTexts(consoleMappingServices, mapping.integrationId);
   const [params, setParams] = useSearchParams();
   const inAddress = params.get('pick');
   const [pick, setPick] = useState(inAddress);

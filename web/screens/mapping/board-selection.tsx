@@ -2,7 +2,7 @@ import { Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '../../components/button.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { mappingTexts } from './mapping-texts.ts';
+import { consoleMapping } from '../../../messages/generated/console-mapping.ts';
 import type { UndoEntry } from './use-decisions.ts';
 
 /** What is selected, what is in the hand, what can be undone: part of the line above the panes. */
@@ -20,7 +20,7 @@ export function BoardSelection({
   readonly onUndo: (entry: UndoEntry) => void;
   readonly onPutBack: () => void;
 }) {
-  const text = useTexts(mappingTexts);
+  const text = useTexts(consoleMapping);
   return (
     <>
       {children}

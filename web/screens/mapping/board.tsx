@@ -3,7 +3,7 @@ import { Banner } from '../../components/banner.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { BoardSelection } from './board-selection.tsx';
 import { DragBoard } from './drag-board.tsx';
-import { mappingTexts } from './mapping-texts.ts';
+import { consoleMapping } from '../../../messages/generated/console-mapping.ts';
 import { PhoneSides } from './pane.tsx';
 
 const MappingHelp = lazy(() => import('./mapping-help.tsx'));
@@ -42,7 +42,7 @@ export function Board<S extends string>({
   readonly handled: Omit<ComponentProps<typeof BoardSelection>, 'onPutBack'>;
 }) {
   const [isHelping, setHelping] = useState(false);
-  const text = useTexts(mappingTexts);
+  const text = useTexts(consoleMapping);
   return (
     <DragBoard
       onDrag={hand.drag}

@@ -1,6 +1,6 @@
 import { Panel } from '../../components/panel.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { mappingTexts } from './mapping-texts.ts';
+import { consoleMapping } from '../../../messages/generated/console-mapping.ts';
 import type { Block, Piece } from '../../build/guide-chapter.ts';
 
 /** The chapter "Map" of docs/users-guide.md, put in its place by the build (vite.config.ts). */
@@ -8,7 +8,7 @@ declare const mappingChapter: readonly Block[];
 
 /** The guide's own words next to the board. */
 export default function MappingHelp({ onClose }: { readonly onClose: () => void }) {
-  const text = useTexts(mappingTexts);
+  const text = useTexts(consoleMapping);
   return (
     <Panel over title={text('console-mapping.title')} label={text('console-mapping.help')} onClose={onClose}>
       <div className="flex flex-col gap-3 text-table">

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { WholeList } from '../../api/mapping.ts';
 import { Button } from '../../components/button.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { mappingTexts } from './mapping-texts.ts';
+import { consoleMapping } from '../../../messages/generated/console-mapping.ts';
 
 /** One side of a mapping board; on a phone one of the two is shown. */
 export function Pane({
@@ -43,7 +43,7 @@ export function PaneNote({
 }: {
   readonly list: WholeList<unknown>;
 }) {
-  const text = useTexts(mappingTexts);
+  const text = useTexts(consoleMapping);
   if (total === null || (isWhole && error === null)) return null;
   const read = { read: rows.length, total };
   const stopped = movedOn || error !== null;
@@ -73,7 +73,7 @@ export function PhoneSides<S extends string>({
   readonly shown: S;
   readonly onShow: (side: S) => void;
 }) {
-  const text = useTexts(mappingTexts);
+  const text = useTexts(consoleMapping);
   return (
     <div role="group" aria-label={text('console-mapping.side')} className="grid grid-cols-2 gap-1 sm:hidden">
       {sides.map(([side, words]) => (

@@ -5,7 +5,7 @@ import {
 } from 'react'; // prettier-ignore
 import { rowMoves, withRow } from '../../components/grid-rows.ts';
 import { useTexts } from '../../components/texts.ts';
-import { mappingTexts } from './mapping-texts.ts';
+import { consoleMapping } from '../../../messages/generated/console-mapping.ts';
 
 /** What a row spreads on its element. */
 export interface RowAttributes {
@@ -49,7 +49,7 @@ const overscan = 8;
 /** A pane of a mapping board: an ARIA grid without heads, its rows drawn by the caller, which drags and drops them. */
 export function RowList<T>(props: RowListProps<T>) {
   const { rows, rowId, rowHeight, selected, onSelect, onKey, onFocusRow, pinned } = props;
-  const text = useTexts(mappingTexts);
+  const text = useTexts(consoleMapping);
   const frame = useRef<HTMLDivElement>(null);
   const wanted = useRef<string | null>(null);
   const [focused, setFocused] = useState<{ readonly id: string | null; readonly index: number }>({

@@ -13,7 +13,7 @@ import { useSession } from '../../api/session.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { useToast } from '../../components/toasts.tsx';
-import { mappingTexts } from './mapping-texts.ts';
+import { consoleMapping } from '../../../messages/generated/console-mapping.ts';
 
 /** Decisions that belong together, as one row needs them. */
 export interface Decided {
@@ -67,7 +67,7 @@ export function useDecisions(integrationId: string, listener: Listener): Decisio
   const pending = useSyncExternalStore(commands.subscribe, commands.pending);
   const { say, alert } = useAnnouncer();
   const toast = useToast();
-  const text = useTexts(mappingTexts);
+  const text = useTexts(consoleMapping);
   const [undos, setUndos] = useState<readonly UndoEntry[]>([]);
   const undone = useRef<(entry: UndoEntry) => void>(() => undefined);
 
@@ -172,7 +172,7 @@ function useSayPhases(
   pending: readonly { readonly phase: SavingPhase }[],
   say: (text: string) => void,
 ): void {
-  const text = useTexts(mappingTexts);
+  const text = useTexts(consoleMapping);
   const latest = pending.some(({ phase }) => phase === 'waiting')
     ? text('console-mapping.phase.waiting')
     : pending.some(({ phase }) => phase === 'still')

@@ -1,3 +1,4 @@
+import { consoleBillingQuestion } from '../../../messages/generated/console-billing-question.ts';
 import { ChevronRight } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { BillsIn } from '../../../contracts/api/decisions.ts';
@@ -13,17 +14,12 @@ import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { UnknownCycles } from '../usage-line/unknown-cycles.tsx';
 import { NeedLine } from './need-line.tsx';
-import texts from '../../../locales/en/console-billing-question.json' with { type: 'json' };
-import { subject } from '../../../messages/rendering/subject.ts';
-import { billingQuestion } from '../../../messages/subjects/console/billing-question.ts';
 import { useTexts } from '../../components/texts.ts';
-
-const billingTexts = subject(billingQuestion, texts);
 
 /** The first row while changes wait to hear how their agreements are billed (RULES 5). */
 export default function BillingQuestion({ questions }: { readonly questions: readonly MonthQuestion[] }) {
   const [open, setOpen] = useState(false);
-  const text = useTexts(billingTexts);
+  const text = useTexts(consoleBillingQuestion);
   const closed = useDisabledReason()('billing-target');
   const only = questions.length === 1 ? questions.find(isPlain) : undefined;
   const lines = questions.reduce((sum, question) => sum + question.lines, 0);
@@ -69,7 +65,7 @@ function AnswerOne({
 }: {
   readonly question: MonthQuestion;
 }) {
-  const text = useTexts(billingTexts, integrationId);
+  const text = useTexts(consoleBillingQuestion, integrationId);
   const answer = useAnswerBilling();
   return (
     <span className="flex flex-wrap items-center justify-end gap-2 whitespace-normal">
@@ -98,7 +94,7 @@ function OfType({
   readonly question: MonthQuestion;
   readonly named?: boolean;
 }) {
-  const text = useTexts(billingTexts, integrationId);
+  const text = useTexts(consoleBillingQuestion, integrationId);
   return (
     <>
       {named ? (
@@ -125,7 +121,7 @@ function BillingDialog({
   readonly questions: readonly MonthQuestion[];
   readonly onClose: () => void;
 }) {
-  const text = useTexts(billingTexts);
+  const text = useTexts(consoleBillingQuestion);
   const answer = useAnswerBilling();
   const [chosen, setChosen] = useState<ReadonlyMap<string, BillsIn>>(
     new Map(
@@ -184,7 +180,7 @@ function TypeQuestion({
   readonly onChange: (billsIn: BillsIn) => void;
 }) {
   const { integrationId, name, unknownCycles } = question;
-  const text = useTexts(billingTexts, integrationId);
+  const text = useTexts(consoleBillingQuestion, integrationId);
   const group = useId();
   const title = name ?? text('console-billing-question.no-type');
   return (

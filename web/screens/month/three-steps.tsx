@@ -1,15 +1,11 @@
-import texts from '../../../locales/en/console-three-steps.json' with { type: 'json' };
-import { subject } from '../../../messages/rendering/subject.ts';
-import { threeSteps } from '../../../messages/subjects/console/three-steps.ts';
+import { consoleThreeSteps } from '../../../messages/generated/console-three-steps.ts';
 import { useTexts } from '../../components/texts.ts';
-
-const threeStepsTexts = subject(threeSteps, texts);
 
 const steps = ['connect', 'map', 'review'] as const;
 
 /** Before anything is connected: the way to a first reviewed month, and what each step takes. */
 export default function ThreeSteps() {
-  const text = useTexts(threeStepsTexts);
+  const text = useTexts(consoleThreeSteps);
   return (
     <section aria-label={text('console-three-steps.label')} className="flex flex-col gap-4">
       <ol className="grid gap-px overflow-hidden rounded-card border border-line bg-line md:grid-cols-3">
@@ -31,7 +27,7 @@ export default function ThreeSteps() {
 
 /** What a review looks like, as a picture: two made-up customers. */
 function Example() {
-  const text = useTexts(threeStepsTexts);
+  const text = useTexts(consoleThreeSteps);
   const invoice = text('console-three-steps.next-invoice');
   const rows = [
     [text('console-three-steps.clinic'), '30', '40', '+40.00', invoice],

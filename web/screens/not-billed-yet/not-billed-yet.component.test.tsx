@@ -8,7 +8,7 @@ import { endOffer, linePreview, newLineOffer } from '../line-change/line-change.
 import { clipboardText, ToCreateBody } from './screen.tsx';
 import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
 import { textsIn } from '../../components/texts.ts';
-import { notBilledYetTexts } from './texts.ts';
+import { consoleNotBilledYet } from '../../../messages/generated/console-not-billed-yet.ts';
 
 const integrationId = '0a000000-0000-4000-8000-0000000000aa';
 type Item = ToCreate['items'][number];
@@ -111,7 +111,7 @@ describe('the list for the PSA', () => {
 
   it('goes to the clipboard by tabs, without what is to be looked at first, and without formulas', () => {
     expect(
-      clipboardText(list(item, looked, unpriced), 'B', textsIn(notBilledYetTexts, fixtureWords)).split(
+      clipboardText(list(item, looked, unpriced), 'B', textsIn(consoleNotBilledYet, fixtureWords)).split(
         '\r\n',
       ),
     ).toEqual([

@@ -1,10 +1,10 @@
+import type { consoleNotices } from '../../../messages/generated/console-notices.ts';
 import type { NoticeCode } from '../../../contracts/api/notices.ts';
 import type { NoticeInfo } from '../../api/notices.ts';
-import type { notices } from '../../../messages/subjects/console/notices.ts';
 
 interface Place {
   readonly to: string;
-  readonly name: Extract<keyof typeof notices, `console-notices.place.${string}`>;
+  readonly name: Extract<keyof typeof consoleNotices.declared, `console-notices.place.${string}`>;
 }
 
 /** @param path of the integration that the notice is about; of one about the installation, that of all of them */

@@ -1,11 +1,7 @@
+import { consoleSeverities } from '../../../messages/generated/console-severities.ts';
 import { Info, OctagonAlert, TriangleAlert } from 'lucide-react';
 import type { NoticeInfo } from '../../api/notices.ts';
-import texts from '../../../locales/en/console-severities.json' with { type: 'json' };
-import { subject } from '../../../messages/rendering/subject.ts';
-import { severities } from '../../../messages/subjects/console/severities.ts';
 import { useTexts } from '../../components/texts.ts';
-
-const severityTexts = subject(severities, texts);
 
 const marks = {
   error: [OctagonAlert, 'text-bad-mark'],
@@ -16,7 +12,7 @@ const marks = {
 /** How grave a notice is: glyph and tone, and the word for who does not see them. */
 export function SeverityMark({ severity }: { readonly severity: NoticeInfo['severity'] }) {
   const [Glyph, tone] = marks[severity];
-  const word = useTexts(severityTexts)(`console-severities.${severity}`);
+  const word = useTexts(consoleSeverities)(`console-severities.${severity}`);
   return (
     <span className="mt-0.5 shrink-0" title={word}>
       <Glyph size={16} className={tone} aria-hidden />

@@ -70,9 +70,7 @@ function OneIntegration({
             )}
           </QueryView>
         </div>
-        <div className="min-w-0">
-          {inUse ? <ListCards integrationId={id} /> : null}
-        </div>
+        <div className="min-w-0">{inUse ? <ListCards integrationId={id} /> : null}</div>
       </div>
     </section>
   );

@@ -10,7 +10,7 @@ import { isTimeZone } from '../../components/is-time-zone.ts';
 import { TextField } from '../../components/text-field.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { useToast } from '../../components/toasts.tsx';
-import { setUpTexts } from './set-up-texts.ts';
+import { consoleSetUp } from '../../../messages/generated/console-set-up.ts';
 
 /**
  * Asks for the billing time zone where the PSA does not say its own (RULES 3): near midnight another zone is another day,
@@ -31,7 +31,7 @@ function BillingZoneForm({
   readonly known: boolean;
   readonly current: string;
 }) {
-  const text = useTexts(setUpTexts, integrationId);
+  const text = useTexts(consoleSetUp, integrationId);
   const { name } = useSession().tenant;
   const [zone, setZone] = useState(current);
   const client = useQueryClient();

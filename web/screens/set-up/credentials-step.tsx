@@ -6,7 +6,7 @@ import { LinkButton } from '../../components/link-button.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { SetUpLayout } from './set-up-layout.tsx';
 import { doneSteps } from './set-up-progress.ts';
-import { setUpTexts } from './set-up-texts.ts';
+import { consoleSetUp } from '../../../messages/generated/console-set-up.ts';
 import { connectPath, stepPath } from './set-up-steps.ts';
 
 /** Three sets, one Authenticate. With three ticks the status opens by itself, since the person pressed for it. */
@@ -18,7 +18,7 @@ export function CredentialsStep({
   readonly status: Status;
 }) {
   const navigate = useNavigate();
-  const text = useTexts(setUpTexts);
+  const text = useTexts(consoleSetUp);
   const { vendorId } = useWords(integrationId);
   const isAuthenticated = doneSteps(status).has('credentials');
   return (

@@ -7,7 +7,7 @@ import { Instant } from '../../components/instant.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { partStatus, type SetUpTexts } from './set-up-progress.ts';
-import { setUpTexts } from './set-up-texts.ts';
+import { consoleSetUp } from '../../../messages/generated/console-set-up.ts';
 
 /** In the order people know them. */
 export const loadedKinds = ['companies', 'agreements', 'lines', 'products', 'accounts'] as const;
@@ -44,7 +44,7 @@ export function GateIndicator({
   readonly children: ReactNode;
 }) {
   const { part, status, since, cause, waitsUntil } = indicator;
-  const text = useTexts(setUpTexts, integrationId);
+  const text = useTexts(consoleSetUp, integrationId);
   const name = text(`console-set-up.part.${part}`);
   const explanation =
     status === 'error'

@@ -3,7 +3,7 @@ import type { Status } from '../../api/integrations.ts';
 import { useTexts } from '../../components/texts.ts';
 import { Banner } from '../../components/banner.tsx';
 import { gateOneReason } from './set-up-progress.ts';
-import { setUpTexts } from './set-up-texts.ts';
+import { consoleSetUp } from '../../../messages/generated/console-set-up.ts';
 import { stepPath } from './set-up-steps.ts';
 
 /** In the place of a step that is not open yet: what is missing, and where that is. */
@@ -14,7 +14,7 @@ export function GateNotice({
   readonly integrationId: string;
   readonly status: Status;
 }) {
-  const text = useTexts(setUpTexts);
+  const text = useTexts(consoleSetUp);
   const isAuthenticated = status.indicators.some(
     ({ part, status: word }) => part === 'integration' && word === 'pending',
   );

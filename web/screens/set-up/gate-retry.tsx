@@ -6,7 +6,7 @@ import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
-import { setUpTexts } from './set-up-texts.ts';
+import { consoleSetUp } from '../../../messages/generated/console-set-up.ts';
 import { stepPath } from './set-up-steps.ts';
 
 type Part = Status['indicators'][number]['part'];
@@ -16,7 +16,7 @@ const commandOf = { integration: 'authenticate', accounts: 'load', services: 'lo
 
 /** Below the cause of an indicator that reads Error. */
 export function GateRetry({ integrationId, part }: { readonly integrationId: string; readonly part: Part }) {
-  const text = useTexts(setUpTexts);
+  const text = useTexts(consoleSetUp);
   const whyClosed = useDisabledReason();
   const name = commandOf[part];
   const command = useIntegrationCommand(integrationId, name);

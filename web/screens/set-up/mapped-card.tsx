@@ -4,7 +4,7 @@ import { useWords } from '../../components/words.ts';
 import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import type { AccountState } from '../mapping-accounts/account-rows.ts';
-import { setUpTexts } from './set-up-texts.ts';
+import { consoleSetUp } from '../../../messages/generated/console-set-up.ts';
 import { stepPath } from './set-up-steps.ts';
 
 /** What is mapped and by whom, what is left out and why, with the way back to each. */
@@ -17,7 +17,7 @@ export function MappedCard({
 }) {
   const { accounts, services } = review;
   const { psaIds } = useWords(integrationId);
-  const text = useTexts(setUpTexts, integrationId);
+  const text = useTexts(consoleSetUp, integrationId);
   return (
     <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
       <h2 className="text-section font-semibold">{text('console-set-up.mapping')}</h2>
@@ -99,7 +99,7 @@ function Decided({
   readonly all: string;
   readonly rows: readonly { readonly id: string; readonly words: string }[];
 }) {
-  const text = useTexts(setUpTexts);
+  const text = useTexts(consoleSetUp);
   if (rows.length === 0) return null;
   return (
     <div>

@@ -7,7 +7,7 @@ import { ServiceBoard } from '../mapping-services/service-board.tsx';
 import { GateNotice } from './gate-notice.tsx';
 import { SetUpLayout } from './set-up-layout.tsx';
 import { doneSteps, isFinished } from './set-up-progress.ts';
-import { setUpTexts } from './set-up-texts.ts';
+import { consoleSetUp } from '../../../messages/generated/console-set-up.ts';
 import { stepPath } from './set-up-steps.ts';
 
 interface StepProps {
@@ -32,7 +32,7 @@ function MappingStep({
   readonly part: 'account-mapping' | 'service-mapping';
   readonly children: ReactNode;
 }) {
-  const text = useTexts(setUpTexts);
+  const text = useTexts(consoleSetUp);
   const isOpen = status.gateOne.open || isFinished(status);
   const reason = !isOpen
     ? text('console-set-up.previous-first')

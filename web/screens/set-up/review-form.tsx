@@ -13,7 +13,7 @@ import { ReviewWarnings } from './review-warnings.tsx';
 import { roughDuration } from './rough-duration.ts';
 import { ScheduleField } from './schedule-field.tsx';
 import type { SetUpTexts } from './set-up-progress.ts';
-import { setUpTexts } from './set-up-texts.ts';
+import { consoleSetUp } from '../../../messages/generated/console-set-up.ts';
 import { stepPath } from './set-up-steps.ts';
 import { useReviewChoices } from './use-review-choices.ts';
 import { Banner } from '../../components/banner.tsx';
@@ -29,7 +29,7 @@ export function ReviewForm({
   readonly review: Review;
 }) {
   const { time, keepNames, choose, forget } = useReviewChoices(integrationId, review);
-  const text = useTexts(setUpTexts, integrationId);
+  const text = useTexts(consoleSetUp, integrationId);
   const whyClosed = useDisabledReason();
   const navigate = useNavigate();
   const { say } = useAnnouncer();
@@ -101,7 +101,7 @@ function FinishRejected({
   readonly error: unknown;
   readonly integrationId: string;
 }) {
-  const text = useTexts(setUpTexts);
+  const text = useTexts(consoleSetUp);
   const problem = asApiError(error);
   if (problem.code !== 'GateNotMet') return <ErrorCard error={error} />;
   const parts = problem.items.map(({ part }) => part ?? '');

@@ -9,7 +9,7 @@ import { GateNotice } from './gate-notice.tsx';
 import { ReviewForm } from './review-form.tsx';
 import { SetUpLayout } from './set-up-layout.tsx';
 import { doneSteps, isFinished } from './set-up-progress.ts';
-import { setUpTexts } from './set-up-texts.ts';
+import { consoleSetUp } from '../../../messages/generated/console-set-up.ts';
 
 /** Everything that Finish will do, and Finish, once. */
 export function ReviewStep({
@@ -19,7 +19,7 @@ export function ReviewStep({
   readonly integrationId: string;
   readonly status: Status;
 }) {
-  const text = useTexts(setUpTexts);
+  const text = useTexts(consoleSetUp);
   const over = isFinished(status);
   const isOpen = status.gateOne.open && !over;
   const review = useSetUpReview(integrationId, isOpen);

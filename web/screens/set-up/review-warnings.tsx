@@ -6,14 +6,14 @@ import { billingRulesPlace } from '../../components/rule-places.ts';
 import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { LookAlikes } from '../mapping-services/look-alikes.tsx';
-import { setUpTexts } from './set-up-texts.ts';
+import { consoleSetUp } from '../../../messages/generated/console-set-up.ts';
 import { stepPath } from './set-up-steps.ts';
 
 const listed = 10;
 
 /** Contract terms before the first comparison: what is not billed per seat differs without a rule. */
 function BillingRules({ integrationId, count }: { readonly integrationId: string; readonly count: number }) {
-  const text = useTexts(setUpTexts, integrationId);
+  const text = useTexts(consoleSetUp, integrationId);
   return (
     <p className="text-ink-2">
       {filled(
@@ -35,7 +35,7 @@ export function ReviewWarnings({
   readonly review: Review;
 }) {
   const { psaIds } = useWords(integrationId);
-  const text = useTexts(setUpTexts, integrationId);
+  const text = useTexts(consoleSetUp, integrationId);
   const { unusableAgreements: unusable, companiesWithSeveralLines: several, unreadAgreements } = review;
   return (
     <>

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { useSession } from '../../api/session.ts';
 import { useTexts } from '../../components/texts.ts';
-import { setUpTexts } from './set-up-texts.ts';
+import { consoleSetUp } from '../../../messages/generated/console-set-up.ts';
 import { clock, fromUtc, type ScheduleTime, spanOf, toUtc } from './time-of-day.ts';
 
 /** The daily time by the company's clocks; it is kept in UTC. */
@@ -17,7 +17,7 @@ export function ScheduleField({
 }) {
   const id = useId();
   const { timeZone } = useSession().tenant;
-  const text = useTexts(setUpTexts);
+  const text = useTexts(consoleSetUp);
   const shown = fromUtc(time, timeZone);
   const span = { ...spanOf(shown), zone: timeZone };
   return (

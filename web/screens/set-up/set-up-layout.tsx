@@ -4,7 +4,7 @@ import { Page } from '../../components/page.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { Stepper } from '../../components/stepper.tsx';
 import { connectPath, isConnectStep, type SetUpStepId, setUpSteps, stepPath } from './set-up-steps.ts';
-import { setUpTexts } from './set-up-texts.ts';
+import { consoleSetUp } from '../../../messages/generated/console-set-up.ts';
 
 /** A step of the set-up: the stepper at the left, its content, its Back and Next at the end. */
 export function SetUpLayout({
@@ -29,7 +29,7 @@ export function SetUpLayout({
   readonly actions?: ReactNode;
 }) {
   const words = useWords(integrationId ?? undefined, vendor);
-  const text = useTexts(setUpTexts);
+  const text = useTexts(consoleSetUp);
   const steps = setUpSteps.map((id) => ({
     id,
     words: text(`console-set-up.step.${id}`),

@@ -1,7 +1,7 @@
 import type { Integration, Status } from '../../api/integrations.ts';
 import type { Texts } from '../../components/texts.ts';
 import type { SetUpStepId } from './set-up-steps.ts';
-import type { setUpTexts } from './set-up-texts.ts';
+import type { consoleSetUp } from '../../../messages/generated/console-set-up.ts';
 
 const finished = new Set(['first-sync', 'active', 'paused', 'needs-attention', 'disconnecting']);
 
@@ -31,7 +31,7 @@ export function doneSteps(status: Status): ReadonlySet<SetUpStepId> {
   return new Set(done);
 }
 
-export type SetUpTexts = Texts<typeof setUpTexts.declared>;
+export type SetUpTexts = Texts<typeof consoleSetUp.declared>;
 
 interface PartStatus {
   readonly part: string;

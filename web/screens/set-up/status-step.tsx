@@ -12,7 +12,7 @@ import { GateIndicator, loadedKinds } from './gate-indicator.tsx';
 import { GateRetry } from './gate-retry.tsx';
 import { SetUpLayout } from './set-up-layout.tsx';
 import { doneSteps, gateOneReason, isFinished, partStatus } from './set-up-progress.ts';
-import { setUpTexts } from './set-up-texts.ts';
+import { consoleSetUp } from '../../../messages/generated/console-set-up.ts';
 import { stepPath } from './set-up-steps.ts';
 
 const pollMs = 2_000;
@@ -28,7 +28,7 @@ export function StatusStep({
   const query = useStatus(integrationId);
   const client = useQueryClient();
   const { say } = useAnnouncer();
-  const text = useTexts(setUpTexts);
+  const text = useTexts(consoleSetUp);
   const isWaiting = status.indicators.some(({ status: word }) => word === 'waiting');
   useEffect(() => {
     if (!isWaiting) return undefined;
@@ -105,7 +105,7 @@ export function StatusStep({
 /** "Loaded: 250 companies, … Fewer than in the PSA? Check …", in the words of the PSA. */
 function LoadedLine({ integrationId, status }: { readonly integrationId: string; readonly status: Status }) {
   const words = useWords(integrationId);
-  const text = useTexts(setUpTexts, integrationId);
+  const text = useTexts(consoleSetUp, integrationId);
   const loaded = Object.fromEntries(status.indicators.flatMap((one) => Object.entries(one.loaded)));
   const parts = loadedKinds.flatMap((kind) => {
     const count = loaded[kind];

@@ -15,13 +15,14 @@ import { KeyOwnerDialog } from './key-owner-dialog.tsx';
 import { NewKeyDialog } from './new-key-dialog.tsx';
 import { RevokeKeyDialog } from './revoke-key-dialog.tsx';
 import { SettingsSection } from './section.tsx';
-import { type SettingsTexts, settingsTexts } from './settings-texts.ts';
+import { type SettingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 export function ApiKeysSection() {
   const closed = useClosed()('manage-keys');
   const whyClosed = useDisabledReason();
   const [making, setMaking] = useState(false);
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <SettingsSection
       title={text('console-settings.section.api-keys')}
@@ -66,7 +67,7 @@ const optional = (at: string | null, none: string) => (at === null ? none : <Ins
 
 function Keys() {
   const keys = useApiKeys();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const never = text('console-settings.never');
   const [revoking, setRevoking] = useState<ApiKeyInfo | null>(null);
   const [giving, setGiving] = useState<ApiKeyInfo | null>(null);

@@ -2,12 +2,12 @@ import { type ReactNode, useSyncExternalStore } from 'react';
 import { type Appearance, appearanceStore, changeAppearance } from '../../components/theme.ts';
 import { useTexts } from '../../components/texts.ts';
 import { SettingsSection } from './section.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 /** Local to this browser; nothing of it is sent. */
 export function AppearanceSection() {
   const appearance = useSyncExternalStore(appearanceStore.subscribe, appearanceStore.get);
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const themes = {
     system: text('console-settings.theme.system'),
     light: text('console-settings.theme.light'),

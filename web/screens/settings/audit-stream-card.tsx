@@ -6,14 +6,14 @@ import { Instant } from '../../components/instant.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 import { RemoveStreamDialog, RotateStreamDialog, SendAgainDialog } from './stream-dialogs.tsx';
 
 const marks = { active: 'active', failing: 'failed', paused: 'inactive' } as const;
 
 export function AuditStreamCard({ stream }: { readonly stream: StreamInfo }) {
   const { url, state, kind, createdBy, createdAt } = stream;
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const facts = { kind: text(`console-settings.stream-kind.${kind}`), when: slot(0) };
   return (
     <li className="flex flex-col gap-2 px-4 py-3">
@@ -40,7 +40,7 @@ export function AuditStreamCard({ stream }: { readonly stream: StreamInfo }) {
 
 function Progress({ stream }: { readonly stream: StreamInfo }) {
   const { sentTo, waiting, lastSuccessAt, failingSince, lastFailure } = stream;
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <ul className="flex flex-col gap-1 text-table">
       <li>
@@ -80,7 +80,7 @@ function Progress({ stream }: { readonly stream: StreamInfo }) {
 
 function Actions({ stream }: { readonly stream: StreamInfo }) {
   const { id, url, state, kind, sentTo } = stream;
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const [asking, setAsking] = useState<'again' | 'rotate' | 'remove' | null>(null);
   const change = useChangeStream(id);
   const isPaused = state === 'paused';

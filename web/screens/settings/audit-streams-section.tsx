@@ -9,13 +9,13 @@ import { useTexts } from '../../components/texts.ts';
 import { AuditStreamCard } from './audit-stream-card.tsx';
 import { NewStreamDialog } from './new-stream-dialog.tsx';
 import { SettingsSection } from './section.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 export function AuditStreamsSection() {
   const closed = useClosed()('manage-webhooks');
   const whyClosed = useDisabledReason();
   const [adding, setAdding] = useState(false);
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <SettingsSection
       title={text('console-settings.section.audit-streams')}
@@ -39,7 +39,7 @@ export function AuditStreamsSection() {
 
 function Streams() {
   const streams = useAuditStreams();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <QueryView query={streams}>
       {({ items }) =>

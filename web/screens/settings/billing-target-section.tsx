@@ -15,12 +15,12 @@ import { useToast } from '../../components/toasts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { SettingsSection } from './section.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 export function BillingTargetSection() {
   const cards = useIntegrations();
   const words = useWordsOf();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const closed = useClosed()('billing-target');
   return (
     <SettingsSection
@@ -66,7 +66,7 @@ function AgreementTypes({
   readonly integrationId: string;
   readonly title: string | null;
 }) {
-  const text = useTexts(settingsTexts, integrationId);
+  const text = useTexts(consoleSettings, integrationId);
   const noType = text('console-settings.no-type');
   const types = useAgreementTypes(integrationId);
   const set = useSetBillingTarget(integrationId);

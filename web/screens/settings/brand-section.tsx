@@ -8,14 +8,14 @@ import { useTexts } from '../../components/texts.ts';
 import { LogoCard } from './logo-card.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { SettingsSection } from './section.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 import { useDraft } from './use-draft.ts';
 
 /** Name and logo of the MSP, shown in the header and on reports. */
 export function BrandSection() {
   const settings = useSettings();
   const closed = useClosed()('change-settings');
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <SettingsSection
       title={text('console-settings.section.brand')}
@@ -37,7 +37,7 @@ export function BrandSection() {
 function BrandForm({ settings, isClosed }: { readonly settings: SettingsInfo; readonly isClosed: boolean }) {
   const draft = useDraft({ mspName: settings.mspName, paper: settings.paper });
   const change = useChangeSettings();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const name = draft.value('mspName');
   const wrong = name.trim() === '' ? text('console-settings.msp-name-empty') : null;
   const rejected = asApiError(change.error).items.find(({ field }) => field === 'mspName')?.detail;

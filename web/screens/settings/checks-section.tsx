@@ -7,13 +7,13 @@ import { allFields, capFields, changeOf, checkFields, keyOf, shownValue, whatIsW
 import { LimitField } from './limit-field.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { SettingsSection } from './section.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 import { useDraft } from './use-draft.ts';
 
 export function ChecksSection() {
   const settings = useSettings();
   const closed = useClosed()('change-settings');
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <SettingsSection
       title={text('console-settings.section.checks')}
@@ -31,7 +31,7 @@ function ChecksForm({ settings, isClosed }: { readonly settings: SettingsInfo; r
   const saved = Object.fromEntries(allFields.map((field) => [keyOf(field), shownValue(settings, field)]));
   const draft = useDraft(saved);
   const change = useChangeSettings();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const wrong = allFields.some((field) => whatIsWrong(field, draft.value(keyOf(field))) !== null);
   const limit = (field: (typeof allFields)[number]) => {
     const fault = whatIsWrong(field, draft.value(keyOf(field)));
@@ -87,7 +87,7 @@ function ChecksForm({ settings, isClosed }: { readonly settings: SettingsInfo; r
 function HeldNow({ check }: { readonly check: string }) {
   // The limits of a drop are those of a first run that finds fewer.
   const { data } = useHeldBy(check === 'drop' ? 'drop,first' : check);
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   if (data === undefined) return null;
   return (
     <span className="text-label text-ink-3">{text('console-settings.blocks-now', { count: data })}</span>

@@ -1,6 +1,4 @@
-import texts from '../../../locales/en/console-control-list.json' with { type: 'json' };
-import { controlList } from '../../../messages/subjects/console/control-list.ts';
-import { subject } from '../../../messages/rendering/subject.ts';
+import { consoleControlList } from '../../../messages/generated/console-control-list.ts';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { flushSync } from 'react-dom';
 import { type SettingsInfo, useChangeSettings, useSettings } from '../../api/settings.ts';
@@ -12,17 +10,15 @@ import { useTexts } from '../../components/texts.ts';
 import { changed, type EditedColumn, moved } from './control-list-columns.ts';
 import { SettingsForm } from './settings-form.tsx';
 import { SettingsSection } from './section.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 import { useDraft } from './use-draft.ts';
-
-const controlListTexts = subject(controlList, texts);
 
 /** Columns of the file for the accountant: selection, order and names. */
 export function ControlListSection() {
   const settings = useSettings();
   const closed = useClosed()('change-settings');
-  const text = useTexts(settingsTexts);
-  const own = useTexts(controlListTexts);
+  const text = useTexts(consoleSettings);
+  const own = useTexts(consoleControlList);
   return (
     <SettingsSection
       title={text('console-settings.section.control-list')}
@@ -45,7 +41,7 @@ function ColumnsForm({
 }) {
   const draft = useDraft({ columns: JSON.stringify(settings.controlListColumns) });
   const change = useChangeSettings();
-  const text = useTexts(controlListTexts);
+  const text = useTexts(consoleControlList);
   const { say } = useAnnouncer();
   const columns = JSON.parse(draft.value('columns')) as readonly EditedColumn[];
   const set = (next: readonly EditedColumn[]): void => draft.set('columns', JSON.stringify(next));
@@ -106,7 +102,7 @@ interface ColumnRowProps {
 }
 
 function ColumnRow({ column, isFirst, isLast, isClosed, onChange, onMove }: ColumnRowProps) {
-  const text = useTexts(controlListTexts);
+  const text = useTexts(consoleControlList);
   const usual = text(`console-control-list.column.${column.field}`);
   const moves = [
     { by: -1, words: text('console-control-list.move-up', { column: usual }), Icon: ArrowUp, isEnd: isFirst },

@@ -5,7 +5,7 @@ import { QueryView } from '../../components/query-view.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { LimitField } from './limit-field.tsx';
 import { SettingsForm } from './settings-form.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 import { useDraft } from './use-draft.ts';
 
 interface DaysSettingProps {
@@ -36,7 +36,7 @@ function DaysForm({
   const isClosed = useClosed()('change-settings') !== null;
   const draft = useDraft({ days: String(stored[name]) });
   const change = useChangeSettings();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const typed = draft.value('days');
   const days = /^\d{1,4}$/u.test(typed) ? Number(typed) : 0;
   const wrong =

@@ -5,7 +5,7 @@ import { filled, slot, useTexts } from '../../components/texts.ts';
 import { Instant } from '../../components/instant.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 /** What was created with a key or by a member and is in use: each may end along. Says what waits and is canceled. */
 export function Dependents({
@@ -18,7 +18,7 @@ export function Dependents({
   readonly onChange: (ids: readonly string[]) => void;
 }) {
   const lineage = useLineage(root);
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const isKey = root.kind === 'api-key';
   return (
     <QueryView query={lineage}>
@@ -65,7 +65,7 @@ function Choice({
   readonly onChange: (on: boolean) => void;
 }) {
   const { kind, name, role, creator, createdAt, waitingApprovals } = one;
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <label className="flex items-start gap-2">
       <input

@@ -9,13 +9,13 @@ import { SelectField } from '../../components/select-field.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { SettingsSection } from './section.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 import { useDraft } from './use-draft.ts';
 
 export function GeneralSection() {
   const settings = useSettings();
   const closed = useClosed()('change-settings');
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <SettingsSection
       title={text('console-settings.section.general')}
@@ -49,7 +49,7 @@ function GeneralForm({
     exchangeRates: ratesText(settings.exchangeRates),
   });
   const change = useChangeSettings();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const currency = draft.value('currency');
   const zoneError = (zone: string): string | null =>
     isTimeZone(zone) ? null : text('console-settings.iana');
@@ -145,7 +145,7 @@ function ratesOf(text: string): Readonly<Record<string, string>> | null {
 }
 
 function Installation({ settings: { installation } }: { readonly settings: SettingsInfo }) {
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const { id, publicUrl, temporalUiUrl, egressNote, sandbox } = installation;
   return (
     <div className="flex max-w-2xl flex-col gap-2 rounded-card border border-line bg-surface px-4 py-3">

@@ -14,7 +14,8 @@ import { useToast } from '../../components/toasts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { SecretReminder } from './secret-reminder.tsx';
 import { SettingsSection } from './section.tsx';
-import { type SettingsTexts, settingsTexts } from './settings-texts.ts';
+import { type SettingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 const order: readonly IncidentStep[] = ['turn-off-write-back', 'end-sessions', 'revoke-keys'];
 
@@ -23,7 +24,7 @@ export function IncidentSection() {
   const closed = useClosed()('incident');
   const whyClosed = useDisabledReason();
   const [asking, setAsking] = useState<IncidentStep | null>(null);
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <SettingsSection
       title={text('console-settings.section.incident')}
@@ -53,7 +54,7 @@ export function IncidentSection() {
 function AskFirst({ step, onClose }: { readonly step: IncidentStep; readonly onClose: () => void }) {
   const run = useIncidentStep();
   const toast = useToast();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <ConfirmDialog
       title={text(`console-settings.step-title.${step}`)}
@@ -165,7 +166,7 @@ const columnsOf = (
 
 function Secrets() {
   const secrets = useSecrets();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const { member } = useSession();
   return (
     <>

@@ -10,7 +10,7 @@ import { useFormKey } from '../../components/use-form-key.ts';
 import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { RoleSelect } from './role-select.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 import { OneTimeSecret } from './one-time-secret.tsx';
 
 /** A new member with a temporary password to hand over. */
@@ -20,7 +20,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const [role, setRole] = useState<Role>('viewer');
   const { key, renew } = useFormKey();
   const invite = useInvite();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const answer = invite.data;
   if (answer !== undefined) {
     return (

@@ -7,7 +7,7 @@ import { SelectField } from '../../components/select-field.tsx';
 import { filled, slot, useTexts } from '../../components/texts.ts';
 import { useToast } from '../../components/toasts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 /** Gives a key to an active member whose role reaches as far as the key's. */
 export function KeyOwnerDialog({
@@ -20,7 +20,7 @@ export function KeyOwnerDialog({
   const members = useMembers();
   const change = useChangeKeyOwner();
   const toast = useToast();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const [ownerId, setOwnerId] = useState('');
   return (
     <ConfirmDialog

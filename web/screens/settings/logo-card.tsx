@@ -8,11 +8,11 @@ import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { useToast } from '../../components/toasts.tsx';
 import { useDisabledReason } from '../../context/use-disabled-reason.ts';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 /** The logo as reports show it, with controls to replace and remove it. */
 export function LogoCard({ logo, name }: { readonly logo: SettingsInfo['logo']; readonly name: string }) {
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const toast = useToast();
   const reason = useDisabledReason()('change-settings');
   const set = useSetLogo();

@@ -6,7 +6,7 @@ import { useToast } from '../../components/toasts.tsx';
 import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { Dependents } from './dependents.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 /** Before a member is disabled (`role` null) or given a smaller role: what came of them may end along. */
 export function LowerMemberDialog({
@@ -20,7 +20,7 @@ export function LowerMemberDialog({
 }) {
   const change = useChangeMember();
   const toast = useToast();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const roleName = role === null ? '' : text(`console-settings.role.${role}`);
   const [also, setAlso] = useState<readonly string[]>([]);
   const part = { ...(role === null ? { disabled: true } : { role }), also: [...also] };

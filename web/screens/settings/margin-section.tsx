@@ -8,7 +8,7 @@ import { useTexts } from '../../components/texts.ts';
 import { asApiError } from '../../values/problem.ts';
 import { SettingsForm } from './settings-form.tsx';
 import { SettingsSection } from './section.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 import { type Draft, useDraft } from './use-draft.ts';
 import { tiersOf, tiersText } from './vendor-tiers.ts';
 
@@ -18,7 +18,7 @@ const roles = ['admin', 'approver', 'reviewer', 'viewer'] as const;
 export function MarginSection() {
   const settings = useSettings();
   const closed = useClosed()('change-settings');
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const own = useMarginTexts();
   return (
     <SettingsSection
@@ -42,7 +42,7 @@ function MarginForm({ settings, isClosed }: { readonly settings: SettingsInfo; r
     ...Object.fromEntries(editions.map((code) => [code, tiersText(vendorPrices?.editions[code])])),
   });
   const change = useChangeSettings();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const own = useMarginTexts();
   const currencyError = /^[A-Z]{3}$/u.test(draft.value('currency'))
     ? null

@@ -11,12 +11,12 @@ import { TextField } from '../../components/text-field.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { RoleSelect } from './role-select.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 import { OneTimeSecret } from './one-time-secret.tsx';
 
 export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
   const { role: own } = useSession();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const lifetimes = [
     { value: '90', words: text('console-settings.lifetime.days', { count: 90 }) },
     { value: '30', words: text('console-settings.lifetime.days', { count: 30 }) },

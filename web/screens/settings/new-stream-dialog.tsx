@@ -9,7 +9,7 @@ import { TextField } from '../../components/text-field.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { OneTimeSecret } from './one-time-secret.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 const begins = ['now', 'first'] as const;
 
@@ -20,7 +20,7 @@ export function NewStreamDialog({ onClose }: { readonly onClose: () => void }) {
   const caId = useId();
   const { key, renew } = useFormKey();
   const add = useNewStream();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   if (add.data !== undefined)
     return <Added secret={add.data.secret} kind={add.data.stream.kind} onClose={onClose} />;
   const problem = add.error === null ? null : asApiError(add.error);
@@ -90,7 +90,7 @@ function Added({
   readonly kind: 'webhook' | 'lines';
   readonly onClose: () => void;
 }) {
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <Modal title={text('console-settings.stream-added')} onClose={onClose}>
       <div className="flex flex-col gap-4">

@@ -9,7 +9,7 @@ import { TextField } from '../../components/text-field.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { OneTimeSecret } from './one-time-secret.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 import { minimums } from './webhook-words.ts';
 
 const moments: Readonly<Record<string, WebhookInfo['events']>> = {
@@ -25,7 +25,7 @@ export function NewWebhookDialog({ onClose }: { readonly onClose: () => void }) 
   const [moment, setMoment] = useState('both');
   const { key, renew } = useFormKey();
   const add = useNewWebhook();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   if (add.data !== undefined) {
     return (
       <Modal title={text('console-settings.webhook-added')} onClose={onClose}>

@@ -2,12 +2,12 @@ import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 /** A secret that is shown this once: in the dialog alone, never in an address or in storage. */
 export function OneTimeSecret({ label, secret }: { readonly label: string; readonly secret: string }) {
   const [copied, setCopied] = useState(false);
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <div className="flex flex-col gap-2 rounded-card border border-warn-mark bg-warn-tint p-4">
       <p className="font-medium">{text('console-settings.shown-once', { label })}</p>

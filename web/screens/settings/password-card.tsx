@@ -5,7 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { Modal } from '../../components/modal.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { useToast } from '../../components/toasts.tsx';
-import { yourSignInTexts } from '../your-sign-in/texts.ts';
+import { consoleYourSignIn } from '../../../messages/generated/console-your-sign-in.ts';
 import { MethodCard } from '../your-sign-in/method-card.tsx';
 import { PasswordForm } from './password-form.tsx';
 
@@ -15,7 +15,7 @@ export function PasswordCard() {
   const own = useOwnSignIn();
   const [changing, setChanging] = useState(false);
   const toast = useToast();
-  const text = useTexts(yourSignInTexts);
+  const text = useTexts(consoleYourSignIn);
   const title = text('console-your-sign-in.password');
   if (own.data?.hasPassword === false)
     return <MethodCard title={title} text={text('console-your-sign-in.no-password')} />;

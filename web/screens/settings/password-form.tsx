@@ -7,7 +7,7 @@ import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { passwordTexts } from './password-texts.ts';
+import { consolePassword } from '../../../messages/generated/console-password.ts';
 
 const shownAtField: readonly string[] = ['PasswordWrong', 'PasswordTooWeak'];
 
@@ -20,7 +20,7 @@ export function PasswordForm({
   readonly isTemporary?: boolean;
   readonly onChanged: () => void;
 }) {
-  const text = useTexts(passwordTexts);
+  const text = useTexts(consolePassword);
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const [again, setAgain] = useState('');

@@ -14,14 +14,14 @@ import { memberColumns } from './member-columns.tsx';
 import { ResetFactorsDialog } from './reset-factors-dialog.tsx';
 import { ResetPasswordDialog } from './reset-password-dialog.tsx';
 import { SettingsSection } from './section.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 import { type MemberQuestion, useMemberActions } from './use-member-actions.ts';
 
 export function PeopleSection() {
   const closed = useClosed()('manage-people');
   const whyClosed = useDisabledReason();
   const [inviting, setInviting] = useState(false);
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <SettingsSection
       title={text('console-settings.section.people')}
@@ -45,7 +45,7 @@ export function PeopleSection() {
 
 function Members() {
   const members = useMembers();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const { member: self } = useSession();
   const [question, setQuestion] = useState<MemberQuestion | null>(null);
   const actions = useMemberActions(setQuestion);

@@ -13,7 +13,7 @@ import { ErrorCard } from '../../components/failure-card.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { SettingsSection } from './section.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 import { RetentionList } from './retention-list.tsx';
 import { DaysSetting } from './days-setting.tsx';
 
@@ -22,7 +22,7 @@ export function PrivacySection() {
   const settings = useSettings();
   const words = useWordsOf();
   const closed = useClosed()('change-settings');
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <SettingsSection
       title={text('console-settings.section.privacy')}
@@ -65,7 +65,7 @@ function Names({ integration, title }: { readonly integration: Integration; read
   const closed = useDisabledReason()('change-settings');
   const toast = useToast();
   const { keepNames } = integration;
-  const text = useTexts(settingsTexts, integration.id);
+  const text = useTexts(consoleSettings, integration.id);
   const change = (): void => {
     set.mutate(!keepNames, {
       onSuccess: ({ namesErased }) => {
@@ -115,7 +115,7 @@ function Names({ integration, title }: { readonly integration: Integration; read
 
 /** After how many days without a login a seat is in the clean-up list, and what is kept for it. */
 function UnusedDays() {
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <DaysSetting
       name="unusedAfterDays"

@@ -3,7 +3,7 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { filled, slot, useTexts } from '../../components/texts.ts';
 import { useToast } from '../../components/toasts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 /** For a person who lost passkey and phone, and has no recovery code left. */
 export function ResetFactorsDialog({
@@ -15,7 +15,7 @@ export function ResetFactorsDialog({
 }) {
   const reset = useResetFactors();
   const toast = useToast();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const { id, name } = member;
   return (
     <ConfirmDialog

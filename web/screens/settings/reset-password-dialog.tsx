@@ -6,7 +6,7 @@ import { Modal } from '../../components/modal.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 import { OneTimeSecret } from './one-time-secret.tsx';
 
 /** A temporary password to hand over to somebody who forgot theirs. */
@@ -19,7 +19,7 @@ export function ResetPasswordDialog({
 }) {
   const { key, renew } = useFormKey();
   const reset = useResetPassword();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const answer = reset.data;
   return (
     <Modal title={text('console-settings.reset-password')} onClose={onClose}>

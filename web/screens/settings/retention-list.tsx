@@ -1,18 +1,14 @@
+import { retention as retentionTexts } from '../../../messages/generated/retention.ts';
 import { keeping as defaults, signIns } from '../../../domain/defaults.ts';
 import { retainedKinds, retention } from '../../../contracts/api/settings.ts';
-import texts from '../../../locales/en/retention.json' with { type: 'json' };
-import { retention as declared } from '../../../messages/subjects/retention.ts';
-import { subject } from '../../../messages/rendering/subject.ts';
 import type { SettingsInfo } from '../../api/settings.ts';
 import { DefinitionList } from '../../components/definition-list.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { settingsTexts } from './settings-texts.ts';
-
-const retentionTexts = subject(declared, texts);
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 /** How long each kind of data is kept, with the times that the operator set. */
 export function RetentionList({ keeping }: { readonly keeping: SettingsInfo['installation']['keeping'] }) {
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const words = useTexts(retentionTexts);
   const months = { months: keeping.historyMonths };
   const keptWords = (kind: (typeof retainedKinds)[number]): string => {

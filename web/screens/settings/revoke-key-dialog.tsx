@@ -5,7 +5,7 @@ import { filled, slot, useTexts } from '../../components/texts.ts';
 import { useToast } from '../../components/toasts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { Dependents } from './dependents.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 export function RevokeKeyDialog({
   apiKey: { id, name },
@@ -16,7 +16,7 @@ export function RevokeKeyDialog({
 }) {
   const revoke = useRevokeApiKey();
   const toast = useToast();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const [also, setAlso] = useState<readonly string[]>([]);
   return (
     <ConfirmDialog

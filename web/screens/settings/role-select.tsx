@@ -2,7 +2,7 @@ import { type Role, roles } from '../../../contracts/api/common.ts';
 import { isWithin } from '../../../contracts/api/permissions.ts';
 import { SelectField } from '../../components/select-field.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 export function RoleSelect({
   label,
@@ -19,7 +19,7 @@ export function RoleSelect({
   readonly hideLabel?: boolean;
   readonly onChange: (role: Role) => void;
 }) {
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const offered = roles.filter((role) => isWithin(role, atMost));
   return (
     <SelectField

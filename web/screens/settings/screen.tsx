@@ -19,7 +19,7 @@ import { isSection, renamedSection, type Section, sections } from './sections.ts
 import { IdentityProvidersSection, SignInPolicySection } from './sign-in-policy-sections.tsx';
 import { YourSignInSection } from './your-sign-in-section.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 const bodies: Readonly<Record<Section, ComponentType>> = {
   checks: ChecksSection,
@@ -43,7 +43,7 @@ const bodies: Readonly<Record<Section, ComponentType>> = {
 export default function Screen() {
   const navigate = useNavigate();
   const { section = 'checks' } = useParams();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   if (!isSection(section)) return <Navigate to={`/settings/${renamedSection(section) ?? ''}`} />;
   const Body = bodies[section];
   const title = text('console-settings.title');

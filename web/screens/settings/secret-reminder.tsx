@@ -1,11 +1,11 @@
 import { secretReminder } from '../../../domain/defaults.ts';
 import { useTexts } from '../../components/texts.ts';
 import { DaysSetting } from './days-setting.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 /** How old a secret may be before a notice asks for another. */
 export function SecretReminder() {
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <DaysSetting
       name="secretReminderDays"

@@ -11,7 +11,7 @@ import { QueryView } from '../../components/query-view.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 type SessionInfo = z.output<typeof SessionList>['items'][number];
 
@@ -21,7 +21,7 @@ export function Sessions() {
   const end = useEndSession();
   const online = useIsOnline();
   const toast = useToast();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const columns: readonly TableColumn<SessionInfo>[] = [
     {
       id: 'device',

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { SettingsDraft } from '../../api/settings.ts';
 import { useToast } from '../../components/toasts.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 import type { Draft } from './use-draft.ts';
 import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { Button } from '../../components/button.tsx';
@@ -85,7 +85,7 @@ function SaveBar({
   readonly onSave: () => void;
 }) {
   const whyClosed = useDisabledReason();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const reason = whyClosed('change-settings') ?? (count === 0 ? text('console-settings.no-changes') : wrong);
   return (
     <div className="flex flex-col gap-3">

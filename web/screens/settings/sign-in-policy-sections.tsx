@@ -8,15 +8,15 @@ import { BreakGlass } from '../sign-in-policy/break-glass.tsx';
 import { PolicyForm } from '../sign-in-policy/policy-form.tsx';
 import { ProviderDialog } from '../sign-in-policy/provider-dialog.tsx';
 import { ProviderList } from '../sign-in-policy/provider-list.tsx';
-import { signInPolicyTexts } from '../sign-in-policy/texts.ts';
+import { consoleSignInPolicy } from '../../../messages/generated/console-sign-in-policy.ts';
 import { SettingsSection } from './section.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 /** Second factors, single sign-on, and who signs in without it in an emergency. */
 export function SignInPolicySection() {
   const closed = useClosed()('manage-people');
-  const settings = useTexts(settingsTexts);
-  const text = useTexts(signInPolicyTexts);
+  const settings = useTexts(consoleSettings);
+  const text = useTexts(consoleSignInPolicy);
   return (
     <SettingsSection
       title={settings('console-settings.section.sign-in-policy')}
@@ -38,8 +38,8 @@ export function IdentityProvidersSection() {
   const closed = useClosed()('manage-people');
   const whyClosed = useDisabledReason();
   const [adding, setAdding] = useState(false);
-  const settings = useTexts(settingsTexts);
-  const text = useTexts(signInPolicyTexts);
+  const settings = useTexts(consoleSettings);
+  const text = useTexts(consoleSignInPolicy);
   return (
     <SettingsSection
       title={settings('console-settings.section.identity-providers')}

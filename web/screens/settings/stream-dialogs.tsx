@@ -13,7 +13,7 @@ import { filled, slot, useTexts } from '../../components/texts.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { OneTimeSecret } from './one-time-secret.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 interface DialogProps {
   readonly stream: StreamInfo;
@@ -24,7 +24,7 @@ interface DialogProps {
 export function SendAgainDialog({ stream, onClose }: DialogProps) {
   const change = useChangeStream(stream.id);
   const [from, setFrom] = useState('1');
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const isWhole = /^[1-9]\d{0,14}$/u.test(from) && Number(from) <= stream.sentTo;
   return (
     <ConfirmDialog
@@ -50,7 +50,7 @@ export function SendAgainDialog({ stream, onClose }: DialogProps) {
 
 export function RotateStreamDialog({ stream, onClose }: DialogProps) {
   const rotate = useRotateStreamSecret(stream.id);
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const { key } = useFormKey();
   if (rotate.data === undefined) {
     return (
@@ -84,7 +84,7 @@ export function RotateStreamDialog({ stream, onClose }: DialogProps) {
 
 export function RemoveStreamDialog({ stream, onClose }: DialogProps) {
   const remove = useRemoveStream(stream.id);
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <ConfirmDialog
       title={text('console-settings.delete-stream-title')}

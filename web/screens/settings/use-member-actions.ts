@@ -5,7 +5,7 @@ import { saveFile } from '../../components/save-file.ts';
 import { useTexts } from '../../components/texts.ts';
 import { useToast } from '../../components/toasts.tsx';
 import type { MemberAction } from './member-menu.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 /** What an administrator is asked before it happens to a member. `role` null: to be disabled. */
 export type MemberQuestion =
@@ -24,7 +24,7 @@ export interface MemberActions {
 
 /** @param ask shows the question about a member. */
 export function useMemberActions(ask: (question: MemberQuestion) => void): MemberActions {
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const change = useChangeMember();
   const endSessions = useEndSessionsOf();
   const exporting = useMemberData();

@@ -18,12 +18,13 @@ import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { OneTimeSecret } from './one-time-secret.tsx';
-import { type SettingsTexts, settingsTexts } from './settings-texts.ts';
+import { type SettingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 import { sentWhen } from './webhook-words.ts';
 
 export function WebhookCard({ webhook }: { readonly webhook: WebhookInfo }) {
   const { url, state, disabledBy, minimum, events, createdBy, createdAt } = webhook;
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const facts = {
     minimum: text(`console-settings.minimum.${minimum}`),
     events: text(`console-settings.sent.${sentWhen(events)}`),
@@ -60,7 +61,7 @@ export function WebhookCard({ webhook }: { readonly webhook: WebhookInfo }) {
 
 function Outcomes({ webhook }: { readonly webhook: WebhookInfo }) {
   const { lastSuccessAt, lastFailure, pending, previousSecretUntil } = webhook;
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <ul className="flex flex-col gap-1 text-table">
       <li>
@@ -106,7 +107,7 @@ function Outcomes({ webhook }: { readonly webhook: WebhookInfo }) {
 }
 
 function LastFailure() {
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return <StatusPill state="failed" words={text('console-settings.last-failure')} inRow />;
 }
 
@@ -121,7 +122,7 @@ function testWords({ state, cause }: DeliveryInfo, text: SettingsTexts): string 
 
 function Actions({ webhook }: { readonly webhook: WebhookInfo }) {
   const { id, url, state } = webhook;
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const [asking, setAsking] = useState<'rotate' | 'remove' | null>(null);
   const test = useTestWebhook(id);
   const change = useChangeWebhook(id);
@@ -186,7 +187,7 @@ interface DialogProps {
 
 function RotateDialog({ webhook, onClose }: DialogProps) {
   const rotate = useRotateSecret(webhook.id);
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   const { key } = useFormKey();
   if (rotate.data === undefined) {
     return (
@@ -220,7 +221,7 @@ function RotateDialog({ webhook, onClose }: DialogProps) {
 
 function RemoveDialog({ webhook, onClose }: DialogProps) {
   const remove = useRemoveWebhook(webhook.id);
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <ConfirmDialog
       title={text('console-settings.delete-title')}

@@ -8,14 +8,14 @@ import { QueryView } from '../../components/query-view.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { NewWebhookDialog } from './new-webhook-dialog.tsx';
 import { SettingsSection } from './section.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 import { WebhookCard } from './webhook-card.tsx';
 
 export function WebhooksSection() {
   const closed = useClosed()('manage-webhooks');
   const whyClosed = useDisabledReason();
   const [adding, setAdding] = useState(false);
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <SettingsSection
       title={text('console-settings.section.webhooks')}
@@ -39,7 +39,7 @@ export function WebhooksSection() {
 
 function Webhooks() {
   const webhooks = useWebhooks();
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <QueryView query={webhooks}>
       {({ items }) =>

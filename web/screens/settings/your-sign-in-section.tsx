@@ -7,11 +7,11 @@ import { Methods } from '../your-sign-in/methods.tsx';
 import { PasswordCard } from './password-card.tsx';
 import { SettingsSection } from './section.tsx';
 import { Sessions } from './sessions.tsx';
-import { settingsTexts } from './settings-texts.ts';
+import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 /** How the person who is signed in signs in, and where they are signed in. */
 export function YourSignInSection() {
-  const text = useTexts(settingsTexts);
+  const text = useTexts(consoleSettings);
   return (
     <SettingsSection
       title={text('console-settings.section.your-sign-in')}

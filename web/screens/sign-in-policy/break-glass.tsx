@@ -4,14 +4,14 @@ import { QueryView } from '../../components/query-view.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { useToast } from '../../components/toasts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { signInPolicyTexts } from './texts.ts';
+import { consoleSignInPolicy } from '../../../messages/generated/console-sign-in-policy.ts';
 
 /** Administrators who can sign in with a password while single sign-on is required. */
 export function BreakGlass() {
   const members = useMembers();
   const set = useSetBreakGlass();
   const toast = useToast();
-  const text = useTexts(signInPolicyTexts);
+  const text = useTexts(consoleSignInPolicy);
   const change = ({ id, name }: MemberInfo, isOn: boolean): void =>
     set.mutate(
       { id, breakGlass: isOn },

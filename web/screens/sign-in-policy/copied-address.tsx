@@ -1,6 +1,6 @@
 import { CopyButton } from '../../components/copy-button.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { signInPolicyTexts } from './texts.ts';
+import { consoleSignInPolicy } from '../../../messages/generated/console-sign-in-policy.ts';
 
 /** An address of this installation that is registered with a provider. */
 export function CopiedAddress({
@@ -12,7 +12,7 @@ export function CopiedAddress({
   readonly why: string;
   readonly address: string;
 }) {
-  const text = useTexts(signInPolicyTexts);
+  const text = useTexts(consoleSignInPolicy);
   return (
     <div className="flex flex-col gap-1">
       <p className="text-label font-medium">{label}</p>

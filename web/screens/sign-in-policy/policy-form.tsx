@@ -14,7 +14,7 @@ import { QueryView } from '../../components/query-view.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { useToast } from '../../components/toasts.tsx';
 import { RequireSsoDialog } from './require-sso-dialog.tsx';
-import { signInPolicyTexts } from './texts.ts';
+import { consoleSignInPolicy } from '../../../messages/generated/console-sign-in-policy.ts';
 
 /** Which roles need a second factor, and whether single sign-on is required. */
 export function PolicyForm() {
@@ -27,7 +27,7 @@ function Form({ saved }: { readonly saved: SignInPolicyInfo }) {
   const set = useSetSignInPolicy();
   const whyClosed = useDisabledReason();
   const toast = useToast();
-  const text = useTexts(signInPolicyTexts);
+  const text = useTexts(consoleSignInPolicy);
   const { secondFactorFor, isSsoRequired } = typed ?? saved;
   const isChanged =
     typed !== null &&
@@ -93,7 +93,7 @@ function SecondFactorFor({
   readonly chosen: readonly Role[];
   readonly onChange: (roles: Role[]) => void;
 }) {
-  const text = useTexts(signInPolicyTexts);
+  const text = useTexts(consoleSignInPolicy);
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="font-medium">{text('console-sign-in-policy.second-factor')}</legend>
@@ -118,7 +118,7 @@ function SsoRequired({
   readonly onChange: (isOn: boolean) => void;
 }) {
   const providers = useIdentityProviders();
-  const text = useTexts(signInPolicyTexts);
+  const text = useTexts(consoleSignInPolicy);
   const hasNone = !isOn && providers.data?.items.some(({ enabled }) => enabled) !== true;
   return (
     <fieldset className="flex flex-col gap-2">

@@ -16,7 +16,7 @@ import { useFormKey } from '../../components/use-form-key.ts';
 import { CopiedAddress } from './copied-address.tsx';
 import { bodyOf, changeOf, draftOf, emptyDraft } from './provider-draft.ts';
 import { ProviderFields } from './provider-form.tsx';
-import { signInPolicyTexts } from './texts.ts';
+import { consoleSignInPolicy } from '../../../messages/generated/console-sign-in-policy.ts';
 
 /** Adds a provider, or changes one. */
 export function ProviderDialog({
@@ -27,7 +27,7 @@ export function ProviderDialog({
   readonly provider: IdentityProviderInfo | null;
   readonly onClose: () => void;
 }) {
-  const text = useTexts(signInPolicyTexts);
+  const text = useTexts(consoleSignInPolicy);
   const [draft, setDraft] = useState(() =>
     provider === null
       ? emptyDraft('entra', text('console-sign-in-policy.preset-name.entra'))
@@ -101,7 +101,7 @@ function AddressesToRegister({
   readonly provider: IdentityProviderInfo;
   readonly onClose: () => void;
 }) {
-  const text = useTexts(signInPolicyTexts);
+  const text = useTexts(consoleSignInPolicy);
   return (
     <Modal title={text('console-sign-in-policy.added', { name })} onClose={onClose}>
       <div className="flex flex-col gap-3 p-0.5">

@@ -6,7 +6,7 @@ import { SelectField } from '../../components/select-field.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { emptyDraft, type ProviderDraft } from './provider-draft.ts';
-import { signInPolicyTexts } from './texts.ts';
+import { consoleSignInPolicy } from '../../../messages/generated/console-sign-in-policy.ts';
 
 interface Props {
   readonly draft: ProviderDraft;
@@ -17,7 +17,7 @@ interface Props {
 
 /** What a provider needs, and nothing that only another kind does. */
 export function ProviderFields({ draft, isNew, problems, onChange }: Props) {
-  const text = useTexts(signInPolicyTexts);
+  const text = useTexts(consoleSignInPolicy);
   const set = (part: Partial<ProviderDraft>): void => onChange({ ...draft, ...part });
   const problemAt = (field: string): string | null =>
     problems.find((item) => item.field === field || item.field?.startsWith(`${field}.`) === true)?.detail ??
@@ -96,7 +96,7 @@ function RoleFields({
   readonly error: string | null;
   readonly onChange: (part: Partial<ProviderDraft>) => void;
 }) {
-  const text = useTexts(signInPolicyTexts);
+  const text = useTexts(consoleSignInPolicy);
   return (
     <fieldset className="flex flex-col gap-3">
       <legend className="mb-2 font-medium">{text('console-sign-in-policy.roles')}</legend>
@@ -145,7 +145,7 @@ function RoleOfValue({
   readonly onChange: (entry: ProviderDraft['roles'][number]) => void;
   readonly onRemove: () => void;
 }) {
-  const text = useTexts(signInPolicyTexts);
+  const text = useTexts(consoleSignInPolicy);
   return (
     <div className="flex flex-wrap items-start gap-2">
       <div className="grow">
@@ -184,7 +184,7 @@ function RoleChoice({
   readonly none?: string;
   readonly onChange: (role: Role | null) => void;
 }): ReactNode {
-  const text = useTexts(signInPolicyTexts);
+  const text = useTexts(consoleSignInPolicy);
   return (
     <SelectField
       label={label}

@@ -19,11 +19,11 @@ import { useToast } from '../../components/toasts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { CopiedAddress } from './copied-address.tsx';
 import { ProviderDialog } from './provider-dialog.tsx';
-import { signInPolicyTexts } from './texts.ts';
+import { consoleSignInPolicy } from '../../../messages/generated/console-sign-in-policy.ts';
 
 export function ProviderList() {
   const providers = useIdentityProviders();
-  const text = useTexts(signInPolicyTexts);
+  const text = useTexts(consoleSignInPolicy);
   return (
     <QueryView query={providers}>
       {({ items }) =>
@@ -46,7 +46,7 @@ export function ProviderList() {
 
 function ProviderCard({ provider }: { readonly provider: IdentityProviderInfo }) {
   const { name, kind, issuer, members, enabled, redirectUri, backChannelLogoutUri } = provider;
-  const text = useTexts(signInPolicyTexts);
+  const text = useTexts(consoleSignInPolicy);
   return (
     <li className="flex flex-col gap-3 px-4 py-3">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
@@ -93,7 +93,7 @@ function Actions({ provider }: { readonly provider: IdentityProviderInfo }) {
   const test = useTestProvider();
   const change = useChangeProvider();
   const toast = useToast();
-  const text = useTexts(signInPolicyTexts);
+  const text = useTexts(consoleSignInPolicy);
   const cause = test.data?.cause ?? null;
   const close = (): void => setAsking(null);
   const lift = useLiftedRequirement(provider);
@@ -184,7 +184,7 @@ function DeleteDialog({
   const { id, name, members } = provider;
   const remove = useDeleteProvider();
   const lift = useLiftedRequirement(provider);
-  const text = useTexts(signInPolicyTexts);
+  const text = useTexts(consoleSignInPolicy);
   return (
     <ConfirmDialog
       title={text('console-sign-in-policy.delete-title', { name })}
@@ -208,7 +208,7 @@ function useLiftedRequirement({ id, enabled }: IdentityProviderInfo) {
   const providers = useIdentityProviders();
   const policy = useSignInPolicy();
   const set = useSetSignInPolicy();
-  const text = useTexts(signInPolicyTexts);
+  const text = useTexts(consoleSignInPolicy);
   const required = policy.data?.isSsoRequired === true ? policy.data : null;
   const hasOther = providers.data?.items.some((one) => one.enabled && one.id !== id) === true;
   const isNeeded = required !== null && enabled && !hasOther;

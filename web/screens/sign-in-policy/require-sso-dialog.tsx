@@ -4,7 +4,7 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { signInPolicyTexts } from './texts.ts';
+import { consoleSignInPolicy } from '../../../messages/generated/console-sign-in-policy.ts';
 
 export interface RequireSsoDialogProps {
   readonly busy: boolean;
@@ -21,7 +21,7 @@ const isShutOut = ({ isConnected, breakGlass, disabledAt }: MemberInfo): boolean
 export function RequireSsoDialog({ busy, error, onConfirm, onClose }: RequireSsoDialogProps) {
   const members = useMembers();
   const [endSessions, setEndSessions] = useState(true);
-  const text = useTexts(signInPolicyTexts);
+  const text = useTexts(consoleSignInPolicy);
   return (
     <ConfirmDialog
       title={text('console-sign-in-policy.require-title')}
@@ -50,7 +50,7 @@ export function RequireSsoDialog({ busy, error, onConfirm, onClose }: RequireSso
 }
 
 function NotConnected({ members }: { readonly members: readonly MemberInfo[] }) {
-  const text = useTexts(signInPolicyTexts);
+  const text = useTexts(consoleSignInPolicy);
   return (
     <div className="flex flex-col gap-2">
       <p>{text('console-sign-in-policy.not-connected', { members: members.length })}</p>

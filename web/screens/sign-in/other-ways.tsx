@@ -5,7 +5,7 @@ import type { ProviderChoice } from '../../api/sign-in.ts';
 import { usePasskeySignIn, useStartSso } from '../../api/sign-in-proofs.ts';
 import { Button } from '../../components/button.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { signInTexts } from './sign-in-texts.ts';
+import { consoleSignIn } from '../../../messages/generated/console-sign-in.ts';
 import { signInWords } from './sign-in-words.ts';
 
 export interface OtherWaysProps {
@@ -21,7 +21,7 @@ export interface OtherWaysProps {
 export default function OtherWays({ providers, hasPasskeys, isFirst, returnTo, onSignedIn }: OtherWaysProps) {
   const passkey = usePasskeySignIn();
   const sso = useStartSso();
-  const text = useTexts(signInTexts);
+  const text = useTexts(consoleSignIn);
   const error = passkey.error ?? sso.error;
   const busy = passkey.isPending || sso.isPending;
   return (

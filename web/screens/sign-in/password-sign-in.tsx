@@ -5,7 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { lazyPart } from '../../components/lazy-part.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { signInTexts } from './sign-in-texts.ts';
+import { consoleSignIn } from '../../../messages/generated/console-sign-in.ts';
 import { signInWords } from './sign-in-words.ts';
 import type { SuggestedPasskeysProps } from './suggested-passkeys.tsx';
 
@@ -30,7 +30,7 @@ export function PasswordSignIn({
   const [password, setPassword] = useState('');
   const passwordField = useRef<HTMLInputElement>(null);
   const signIn = useSignIn();
-  const text = useTexts(signInTexts);
+  const text = useTexts(consoleSignIn);
   const [rejected, setRejected] = useState<ApiError | null>(null);
   const error = signIn.error ?? rejected;
   return (

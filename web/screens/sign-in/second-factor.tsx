@@ -8,7 +8,7 @@ import { useGiveFactor } from '../../api/sign-in-proofs.ts';
 import { Button } from '../../components/button.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { signInTexts } from './sign-in-texts.ts';
+import { consoleSignIn } from '../../../messages/generated/console-sign-in.ts';
 import { signInWords } from './sign-in-words.ts';
 
 export interface SecondFactorProps {
@@ -22,7 +22,7 @@ export default function SecondFactor({ needed, onSignedIn, onStartOver }: Second
   const offered = needed.factors.filter((factor) => factor !== 'passkey' || canUsePasskeys());
   const [factor, setFactor] = useState<Factor>(offered[0] ?? 'recovery-code');
   const give = useGiveFactor();
-  const text = useTexts(signInTexts);
+  const text = useTexts(consoleSignIn);
   const error = give.error === null ? null : asApiError(give.error);
   return (
     <div className="flex flex-col gap-3">
@@ -87,7 +87,7 @@ function Code({
 }) {
   const [code, setCode] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  const text = useTexts(signInTexts);
+  const text = useTexts(consoleSignIn);
   // Where it begins, and after a code that did not fit.
   useEffect(() => {
     field.current?.focus();

@@ -4,13 +4,13 @@ import { Button } from '../../components/button.tsx';
 import { useTitle } from '../../components/use-title.ts';
 import { useTexts } from '../../components/texts.ts';
 import { PasswordForm } from '../settings/password-form.tsx';
-import { signInTexts } from './sign-in-texts.ts';
+import { consoleSignIn } from '../../../messages/generated/console-sign-in.ts';
 
 /** After signing in with a temporary password: nothing else is possible before. */
 export default function SetPasswordScreen({ member }: Pick<SessionInfo, 'member'>) {
   const session = useSessionQuery();
   const signOut = useSignOut();
-  const text = useTexts(signInTexts);
+  const text = useTexts(consoleSignIn);
   const title = text('console-sign-in.set-password');
   useTitle([title]);
   return (

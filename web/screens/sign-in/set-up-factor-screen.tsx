@@ -7,7 +7,7 @@ import { Button } from '../../components/button.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { useTitle } from '../../components/use-title.ts';
 import { AddPasskey } from '../factors/add-passkey.tsx';
-import { factorsTexts } from '../factors/factors-texts.ts';
+import { consoleFactors } from '../../../messages/generated/console-factors.ts';
 import { RecoveryCodes } from '../factors/recovery-codes.tsx';
 import { SetUpTotp } from '../factors/set-up-totp.tsx';
 
@@ -20,7 +20,7 @@ export default function SetUpFactorScreen() {
   const signOut = useSignOut();
   const [factor, setFactor] = useState<Factor | null>(null);
   const [codes, setCodes] = useState<readonly string[] | null>(null);
-  const text = useTexts(factorsTexts);
+  const text = useTexts(consoleFactors);
   const part = codes !== null ? 'codes' : hasSecondFactor ? 'confirm' : 'set-up';
   const title = text(`console-factors.${part}-title`);
   useTitle([title]);
@@ -67,7 +67,7 @@ function Choice({
   readonly onFactor: (factor: Factor | null) => void;
   readonly onAdded: (recoveryCodes: readonly string[] | null) => void;
 }) {
-  const text = useTexts(factorsTexts);
+  const text = useTexts(consoleFactors);
   if (factor !== null)
     return (
       <>

@@ -6,7 +6,7 @@ import { useTexts } from '../../components/texts.ts';
 import type { OtherWaysProps } from './other-ways.tsx';
 import { PasswordSignIn } from './password-sign-in.tsx';
 import type { SecondFactorProps } from './second-factor.tsx';
-import { signInTexts } from './sign-in-texts.ts';
+import { consoleSignIn } from '../../../messages/generated/console-sign-in.ts';
 
 // Needed only where there is a passkey, a provider, or a second factor.
 const OtherWays = lazyPart<OtherWaysProps>(() => import('./other-ways.tsx'));
@@ -24,7 +24,7 @@ export function SignInForm({ email = '', returnTo, onSignedIn }: SignInFormProps
   const options = useSignInOptions();
   const [needed, setNeeded] = useState<FactorsNeeded | null>(null);
   const [isPasswordWanted, setPasswordWanted] = useState(false);
-  const text = useTexts(signInTexts);
+  const text = useTexts(consoleSignIn);
   // Which comes first is known with the answer; without one, email and password still sign in.
   if (options.isPending) return null;
   const { providers = [], hasPasskeys = false, isSsoRequired = false } = options.data ?? {};

@@ -5,13 +5,13 @@ import { FailureCard } from '../../components/failure-card.tsx';
 import { useTitle } from '../../components/use-title.ts';
 import { useTexts } from '../../components/texts.ts';
 import { SignInForm } from './sign-in-form.tsx';
-import { signInTexts } from './sign-in-texts.ts';
+import { consoleSignIn } from '../../../messages/generated/console-sign-in.ts';
 
 export default function SignInScreen() {
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const session = useSessionQuery();
-  const text = useTexts(signInTexts);
+  const text = useTexts(consoleSignIn);
   useTitle([text('console-sign-in.title')]);
   const next = nextPath(search.get('next'));
   const failed = search.get('failed');

@@ -1,11 +1,11 @@
 import type { ApiError } from '../../values/problem.ts';
 import type { Texts } from '../../components/texts.ts';
-import type { signInTexts } from './sign-in-texts.ts';
+import type { consoleSignIn } from '../../../messages/generated/console-sign-in.ts';
 
 /** Why a sign-in failed, and what to do. */
 export function signInWords(
   { code, title, detail, retryAfterSeconds }: ApiError,
-  text: Texts<typeof signInTexts.declared>,
+  text: Texts<typeof consoleSignIn.declared>,
   isSsoRequired = false,
 ): string {
   if (code === 'SignInRejected')

@@ -1,7 +1,5 @@
+import { consoleControlTotals } from '../../../messages/generated/console-control-totals.ts';
 import { Fragment, type ReactNode } from 'react';
-import english from '../../../locales/en/console-control-totals.json' with { type: 'json' };
-import { subject } from '../../../messages/rendering/subject.ts';
-import { controlTotals } from '../../../messages/subjects/console/control-totals.ts';
 import type { IntegrationTotals, Totals } from '../../api/usage.ts';
 import { ErrorCard, FailureCard } from '../../components/failure-card.tsx';
 import { formatCount, formatDecimal } from '../../values/format.ts';
@@ -11,8 +9,7 @@ import { type Texts, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { signOf } from '../../values/decimals.ts';
 
-const texts = subject(controlTotals, english);
-type Text = Texts<typeof controlTotals>;
+type Text = Texts<typeof consoleControlTotals.declared>;
 
 /** Control totals as they are read. */
 export interface TotalsQuery {
@@ -25,14 +22,14 @@ export interface TotalsQuery {
 /** Control totals above the review, always closing (RULES 12); a sum that does not close is an error of ours. */
 export function ControlBand({ query }: { readonly query: TotalsQuery }) {
   const { data, error, isPending, refetch } = query;
-  const text = useTexts(texts);
+  const text = useTexts(consoleControlTotals);
   if (isPending) return <Skeleton rows={2} label={text('console-control-totals.loading')} />;
   if (data === undefined) return <ErrorCard error={error} onRetry={() => void refetch()} />;
   return data.map((one) => <Band key={one.integrationId} {...one} />);
 }
 
 export function Band({ totals, composedAt }: Pick<IntegrationTotals, 'totals' | 'composedAt'>) {
-  const text = useTexts(texts);
+  const text = useTexts(consoleControlTotals);
   return (
     <section aria-label={text('console-control-totals.title')} className="flex flex-col gap-2">
       {totals.closes ? null : (

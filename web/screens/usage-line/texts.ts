@@ -1,10 +1,6 @@
-import texts from '../../../locales/en/console-usage-line.json' with { type: 'json' };
-import { subject } from '../../../messages/rendering/subject.ts';
-import { usageLine } from '../../../messages/subjects/console/usage-line.ts';
+import { consoleUsageLine } from '../../../messages/generated/console-usage-line.ts';
 import { textsIn } from '../../components/texts.ts';
 import type { Words } from '../../components/words.ts';
 
-const usageLineTexts = subject(usageLine, texts);
-
 /** @param words null: for texts without a term */
-export const lineTexts = (words: Words | null) => textsIn(usageLineTexts, words);
+export const lineTexts = (words: Words | null) => textsIn(consoleUsageLine, words);

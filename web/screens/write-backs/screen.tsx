@@ -30,7 +30,8 @@ import { writeBackColumns } from './write-back-columns.tsx';
 import { WriteBackPanel } from './write-back-panel.tsx';
 import { answerOf, changeText, targetText } from './write-back-words.ts';
 import { useTextsOf } from '../../components/texts.ts';
-import { type WriteBacksText, useWriteBacksTexts, writeBacksTexts } from './texts.ts';
+import { type WriteBacksText, useWriteBacksTexts } from './texts.ts';
+import { consoleWriteBacks } from '../../../messages/generated/console-write-backs.ts';
 import { stateText } from '../../components/state-text.ts';
 
 /** Each approved line from approved to its end. Members and order stand still; the cells of what is on its way move. */
@@ -38,7 +39,7 @@ export default function Screen() {
   const { filters, sort, approval, line, change, close } = useWriteBackAddress();
   const { tenant } = useSession();
   const text = useWriteBacksTexts();
-  const textOf = useTextsOf(writeBacksTexts);
+  const textOf = useTextsOf(consoleWriteBacks);
   const closed = useClosed();
   const online = useIsOnline();
   const question = useMemo(

@@ -8,7 +8,7 @@ import { TextField } from '../../components/text-field.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { useToast } from '../../components/toasts.tsx';
 import { MethodCard } from './method-card.tsx';
-import { yourSignInTexts } from './texts.ts';
+import { consoleYourSignIn } from '../../../messages/generated/console-your-sign-in.ts';
 
 /** For members of several organizations, and at the address with `?join`: an installation with one shows nothing of it. */
 export function JoinOrganization() {
@@ -17,7 +17,7 @@ export function JoinOrganization() {
   const [code, setCode] = useState('');
   const join = useJoinOrganization();
   const toast = useToast();
-  const text = useTexts(yourSignInTexts);
+  const text = useTexts(consoleYourSignIn);
   if (organizations.length < 2 && !search.has('join')) return null;
   return (
     <MethodCard title={text('console-your-sign-in.join')} text={text('console-your-sign-in.join-why')}>

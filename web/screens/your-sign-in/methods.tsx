@@ -20,7 +20,7 @@ import { VendorText } from '../../components/vendor-text.tsx';
 import { FactorDialog, RecoveryCodesDialog } from '../factors/factor-dialog.tsx';
 import { PasskeyList } from './passkey-list.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
-import { yourSignInTexts } from './texts.ts';
+import { consoleYourSignIn } from '../../../messages/generated/console-your-sign-in.ts';
 import { MethodCard } from './method-card.tsx';
 
 /** Passkeys, authenticator app, recovery codes, and connected accounts of the person who is signed in. */
@@ -57,7 +57,7 @@ function AuthenticatorApp({
   readonly onAdd: () => void;
   readonly onRemove: () => void;
 }) {
-  const text = useTexts(yourSignInTexts);
+  const text = useTexts(consoleYourSignIn);
   const online = useIsOnline();
   const isLast = isSecondFactorRequired && !passkeys.some(({ isUsable }) => isUsable);
   const offline = online ? null : offlineReason();
@@ -103,7 +103,7 @@ function Codes({ codes }: { readonly codes: OwnSignInInfo['recoveryCodes'] }) {
   const [asking, setAsking] = useState(false);
   const renew = useNewRecoveryCodes();
   const toast = useToast();
-  const text = useTexts(yourSignInTexts);
+  const text = useTexts(consoleYourSignIn);
   return (
     <MethodCard
       title={text('console-your-sign-in.codes')}
@@ -156,7 +156,7 @@ function Accounts({
 }) {
   const options = useSignInOptions();
   const connect = useStartSso();
-  const text = useTexts(yourSignInTexts);
+  const text = useTexts(consoleYourSignIn);
   const others = (options.data?.providers ?? []).filter(
     ({ id }) => !identities.some(({ provider }) => provider.id === id),
   );

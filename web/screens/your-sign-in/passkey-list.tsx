@@ -15,7 +15,7 @@ import { offlineReason, useIsOnline } from '../../components/online.ts';
 import { TextField } from '../../components/text-field.tsx';
 import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { yourSignInTexts } from './texts.ts';
+import { consoleYourSignIn } from '../../../messages/generated/console-your-sign-in.ts';
 import { MethodCard } from './method-card.tsx';
 
 /** The person's passkeys: when each was added and used, under which name. */
@@ -30,7 +30,7 @@ export function PasskeyList({
 }) {
   const [renaming, setRenaming] = useState<PasskeyInfo | null>(null);
   const online = useIsOnline();
-  const text = useTexts(yourSignInTexts);
+  const text = useTexts(consoleYourSignIn);
   const isLast = isSecondFactorRequired && totp === null && passkeys.length === 1;
   const closed = online
     ? canUsePasskeys()
@@ -85,7 +85,7 @@ function Facts({
 }: {
   readonly passkey: PasskeyInfo;
 }) {
-  const text = useTexts(yourSignInTexts);
+  const text = useTexts(consoleYourSignIn);
   const created = <Instant at={createdAt} />;
   return (
     <div className="min-w-0 grow basis-64">
@@ -114,7 +114,7 @@ function Facts({
 function RenameDialog({ passkey, onClose }: { readonly passkey: PasskeyInfo; readonly onClose: () => void }) {
   const [name, setName] = useState(passkey.name);
   const rename = useRenamePasskey();
-  const text = useTexts(yourSignInTexts);
+  const text = useTexts(consoleYourSignIn);
   return (
     <Modal title={text('console-your-sign-in.rename-title')} onClose={onClose}>
       <form

@@ -2,7 +2,7 @@ import { type RemovedMethod, useRemoveMethod } from '../../api/own-sign-in.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { type Texts, useTexts } from '../../components/texts.ts';
 import { useToast } from '../../components/toasts.tsx';
-import { yourSignInTexts } from './texts.ts';
+import { consoleYourSignIn } from '../../../messages/generated/console-your-sign-in.ts';
 
 /** Asks to confirm the removal of a passkey, the authenticator app, or a connected account. */
 export function RemoveDialog({
@@ -14,7 +14,7 @@ export function RemoveDialog({
 }) {
   const remove = useRemoveMethod();
   const toast = useToast();
-  const text = useTexts(yourSignInTexts);
+  const text = useTexts(consoleYourSignIn);
   const { title, confirm, effects, done } = wordsOf(method, text);
   return (
     <ConfirmDialog
@@ -40,7 +40,7 @@ export function RemoveDialog({
   );
 }
 
-function wordsOf(method: RemovedMethod, text: Texts<typeof yourSignInTexts.declared>) {
+function wordsOf(method: RemovedMethod, text: Texts<typeof consoleYourSignIn.declared>) {
   switch (method.kind) {
     case 'passkey':
       return {

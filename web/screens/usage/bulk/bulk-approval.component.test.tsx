@@ -6,7 +6,7 @@ import { ToastProvider } from '../../../components/toasts.tsx';
 import { textsIn } from '../../../components/texts.ts';
 import { BulkApproval } from './bulk-approval.tsx';
 import { bulkWords } from './bulk-words.ts';
-import { usageBulkTexts } from './texts.ts';
+import { consoleUsageBulk } from '../../../../messages/generated/console-usage-bulk.ts';
 import { reviewFixture } from '../review/review.fixture.tsx';
 import type { Decisions } from '../review/use-decisions.ts';
 import { approvedRow, increaseRow, ruleRow } from '../../usage-line/usage-row.fixture.ts';
@@ -87,7 +87,7 @@ const result = (outcome: DecisionResult['outcome']): DecisionResult => ({
 
 it('says for many lines what was done, what failed and stays selected, and what has no response', () => {
   const of = (...outcomes: DecisionResult['outcome'][]): string =>
-    bulkWords('approve', outcomes.map(result), 'November', textsIn(usageBulkTexts, null));
+    bulkWords('approve', outcomes.map(result), 'November', textsIn(consoleUsageBulk, null));
   const failed = '1 line could not be approved. It stays selected; its row shows why.';
   expect(of('approved', 'approved')).toBe('2 lines approved.');
   expect(of('approved', 'rejected')).toBe(`1 line approved. ${failed}`);

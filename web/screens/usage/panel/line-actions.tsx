@@ -50,6 +50,8 @@ export function LineActions({ row }: { readonly row: UsageRow }) {
   useShortcuts(inPalette(actions, row, text));
   const [approve] = actions;
   const beside = besideOf(actions);
+  const withKey = (action: string, key: string): string =>
+    text('console-usage-panel.actions.with-key', { action, key: key.toUpperCase() });
   if (approve === undefined) return null;
   const label =
     approve.names === '' ? approve.words : `${approve.words}, ${approve.names.replace(' · ', ', ')}`;
@@ -69,7 +71,7 @@ export function LineActions({ row }: { readonly row: UsageRow }) {
           aria-label={label}
           aria-describedby={approve.why === null ? undefined : reasonId}
           aria-keyshortcuts={approve.key}
-          title={`${label} (${approve.key.toUpperCase()})`}
+          title={withKey(label, approve.key)}
           onClick={approve.run}
         >
           <span className="flex min-w-0 flex-col items-center leading-tight">
@@ -86,7 +88,7 @@ export function LineActions({ row }: { readonly row: UsageRow }) {
             closed={why !== null || saving}
             aria-label={label}
             aria-keyshortcuts={key}
-            title={why ?? `${label} (${key.toUpperCase()})`}
+            title={why ?? withKey(label, key)}
             onClick={run}
           >
             {id === 'dismiss' ? text('console-usage-panel.actions.dismiss') : label}

@@ -1,14 +1,11 @@
-import texts from '../../../../locales/en/console-usage-panel.json' with { type: 'json' };
-import { subject } from '../../../../messages/rendering/subject.ts';
-import { usagePanel } from '../../../../messages/subjects/console/usage-panel.ts';
+import { consoleUsagePanel } from '../../../../messages/generated/console-usage-panel.ts';
 import { type Texts, useTexts } from '../../../components/texts.ts';
 
-const panelTexts = subject(usagePanel, texts);
-
-export type PanelText = Texts<typeof usagePanel>;
+export type PanelText = Texts<typeof consoleUsagePanel.declared>;
 
 /** @param integrationId whose terms are used; absent: those that hold for all */
-export const usePanelTexts = (integrationId?: string): PanelText => useTexts(panelTexts, integrationId);
+export const usePanelTexts = (integrationId?: string): PanelText =>
+  useTexts(consoleUsagePanel, integrationId);
 
 const roles = ['target', 'counts', 'other-purpose', 'duplicate'] as const;
 
