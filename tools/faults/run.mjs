@@ -98,6 +98,7 @@ function copySources() {
   ])
     execFileSync('git', words, { cwd: copy, stdio: 'ignore' });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  execFileSync(process.execPath, [join(copy, 'scripts', 'write-messages.mjs')], { stdio: 'ignore' });
   mkdirSync(join(folder, 'tmp'));
 }
 
