@@ -124,14 +124,14 @@ describe('readings of past runs', () => {
 
   it('are gathered after the integration is locked, as every decision locks it before a run', async () => {
     const newest = runs.at(-1)!;
-    let gathered: Promise<void> | null = null;
+    const gathering: Promise<void>[] = [];
     await api.db.transaction().execute(async (tx) => {
       await lockIntegration(tx, key);
-      gathered = gatherPastAgreements(api.db, key);
+      gathering.push(gatherPastAgreements(api.db, key));
       await lockWaiters(api.db, 1);
       await tx.selectFrom('syncRun').select('id').where('id', '=', newest).forUpdate().execute();
     });
-    await gathered;
+    await Promise.all(gathering);
     expect(await rowsIn('unread_agreement')).toBe(0);
   });
 });
