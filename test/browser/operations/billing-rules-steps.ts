@@ -29,6 +29,7 @@ export function billingRulesSteps(story: Story): void {
     await field('Find a company').fill('Quarry');
     await appears(page().getByText('1 result', { exact: true }));
     await field('Company').selectOption({ label: 'Quarry Ridge' });
+    await button('Minimum').click();
     await field('Minimum').fill('25');
     await appears(page().getByText('At least 25 units', { exact: true }));
     await field('First day').fill('2020-01-01');
