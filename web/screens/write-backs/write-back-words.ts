@@ -12,10 +12,10 @@ export function awaitedSync(line: WriteBack, nextSyncAt: string | null): Awaited
   const { from } = waitsFor.params;
   if (typeof from !== 'string') return null;
   if (nextSyncAt === null) return { at: null, from };
+  const at = new Date(nextSyncAt);
   // A sync that comes too early says nothing new.
-  const dayMs = 86_400_000;
-  const early = Math.max(0, Math.ceil((Date.parse(from) - Date.parse(nextSyncAt)) / dayMs));
-  return { at: new Date(Date.parse(nextSyncAt) + early * dayMs).toISOString(), from };
+  while (at < new Date(from)) at.setUTCDate(at.getUTCDate() + 1);
+  return { at: at.toISOString(), from };
 }
 
 export interface AwaitedSync {
