@@ -84,7 +84,11 @@ async function repairIntegration(
   const repaired = await repairSchedule(deps, integration);
   if (repaired !== null)
     deps.logger.warn(
-      { integrationId: integration.integrationId, ...repaired },
+      {
+        workflowId: integrationWorkflowId(integration.integrationId),
+        integrationId: integration.integrationId,
+        ...repaired,
+      },
       'schedule was not as its row says and was repaired',
     );
   if (integration.phase === 'first-sync') await deps.startFirstSync(integration);

@@ -78,7 +78,7 @@ export async function startBrowserProduct(
       colorScheme,
       viewport: { width, height },
       reducedMotion: 'reduce',
-      locale: 'en-GB',
+      locale: 'en-US',
       timezoneId: 'UTC',
     });
     context.setDefaultTimeout(60_000);
