@@ -50,7 +50,7 @@ export function mappingAndFinishSteps(story: Story): void {
     async () => {
       await appears(page().getByText('Map at least one service to continue.'));
       const alike = page().getByText(
-        /^[\d,]+ lines of DUO-.+ for mapped companies look like a Duo product and are not mapped\.$/u,
+        /^[\d,]+ lines of DUO-.+ for mapped companies look like a Duo product and are not mapped\./u,
       );
       await appears(alike);
       const find = page().getByRole('searchbox', { name: 'Search by Product ID' });
