@@ -41,7 +41,7 @@ it('a closed month keeps what its lines earned, apart from the report and the fi
   expect(zippedTables(await file(`${running}.csv`))['margins']).not.toEqual(margins);
   const { pages } = await readPdf(await file(`${kept}.pdf`));
   expect(pages.map(({ text }) => text).join(' ')).toMatch(
-    /Not for customers.*52\.17 USD.*Margin known: 4 lines/su,
+    /Not for customers.*52\.17 ConnectWise.*Margin\s+known: 4\s+lines/su,
   );
 
   for (const role of ['viewer', 'reviewer', 'approver'] as const)

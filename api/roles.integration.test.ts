@@ -179,6 +179,8 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'post /incident/revoke-keys': 'admin',
   'post /incident/turn-off-write-back': 'admin',
   'get /audit/stream': 'admin',
+  'get /audit/rows-ahead': 'admin',
+  'post /audit/rows-ahead/{seq}/answer': 'admin',
   'get /members/{memberId}/data': 'admin',
   'get /me/data': 'viewer',
   'get /audit-streams': 'admin',

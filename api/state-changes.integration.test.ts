@@ -1,4 +1,4 @@
-import { asWritten } from '../messages/message.ts';
+import { asWritten, message } from '../messages/message.ts';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import type { HeldCredentialState } from '../domain/credentials.ts';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { forgetOldRecords } from '../use-cases/operations/forget-old-records.ts';
 import { promoteCandidates } from '../db/secrets/credentials.ts';
-import { raiseNotice } from '../db/notices/notices.ts';
+import { keepNotice, raiseNotice } from '../db/notices/notices.ts';
 import {
   type ApiUnderTest,
   apiUnderTest,
@@ -139,7 +139,7 @@ describe('sent by the page of another site', () => {
       raw: { type, bytes: Buffer.from(text) },
     });
   const unknown = Object.fromEntries(
-    ['sessionId', 'keyId', 'providerId', 'identityId', 'webhookId', 'streamId', 'lineId', 'memberId', 'accountId', 'commandId', 'approvalId', 'approvalLineId', 'monthId', 'viewId', 'noticeId', 'typeId', 'runId', 'companyId', 'ruleId', 'passkeyId']
+    ['sessionId', 'keyId', 'providerId', 'identityId', 'webhookId', 'streamId', 'lineId', 'memberId', 'accountId', 'commandId', 'approvalId', 'approvalLineId', 'monthId', 'viewId', 'noticeId', 'typeId', 'runId', 'companyId', 'ruleId', 'passkeyId', 'seq']
       .map((name) => [name, randomUUID()]),
   ); // prettier-ignore
 
@@ -483,6 +483,22 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
   'post /audit-streams/{streamId}/rotate-secret': async () => {
     const id = await madeStream();
     return async () => by('admin').post(`/audit-streams/${id}/rotate-secret`);
+  },
+  'post /audit/rows-ahead/{seq}/answer': async () => {
+    await api.db.transaction().execute(async (tx) => {
+      await sql`set local session_replication_role = replica`.execute(tx);
+      const { rows } = await sql<{ seq: string }>`
+        insert into audit_event (tenant_id, id, at, actor_kind, actor_id, action, object_kind, object_id)
+        values (${api.tenantId}, ${randomUUID()}, '2099-01-01', 'member', 'm', 'ahead', 'o', '1')
+        returning seq::text`.execute(tx);
+      const detail = message('notices.audit-rows-ahead', { count: 1, rows: rows.map(({ seq }) => seq) });
+      const scope = { tenantId: api.tenantId, integrationId: null };
+      await keepNotice(tx, scope, { code: 'AuditChainBroken', subject: 'audit', detail });
+    });
+    const { body } = await request(api.app).get('/api/v1/audit/rows-ahead').set('Cookie', api.cookies.admin);
+    const [row] = body.items as readonly { readonly seq: string; readonly rowHash: string }[];
+    const answer = { rowHash: row!.rowHash, reason: 'The clock was ahead.' };
+    return async () => by('admin').post(`/audit/rows-ahead/${row!.seq}/answer`, answer);
   },
   'delete /audit-streams/{streamId}': async () => {
     const id = await madeStream();

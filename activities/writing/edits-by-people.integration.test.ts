@@ -125,7 +125,7 @@ describe('a person edits before the last reading', () => {
         { billToCompanyId: null },
         changed(
           'company-billed',
-          message('write-back.value.none'),
+          message('write-back.value.company-itself'),
           message('write-back.value.company', { companyId: String(other.id), id: String(other.id) }),
         ),
       ],

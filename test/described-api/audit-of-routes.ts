@@ -73,7 +73,7 @@ export const auditOfRoutes = {
   'post /audit-streams/{streamId}/rotate-secret': ['audit-stream.secret-rotated'],
   'delete /audit-streams/{streamId}': ['audit-stream.removed'],
   // Of a row that is not ahead, which is rejected; api/audit-findings has what an answer leaves.
-  'post /audit/rows-ahead/{seq}/answer': [],
+  'post /audit/rows-ahead/{seq}/answer': ['audit.finding-answered'],
   'put /settings': ['settings.changed'],
   'put /settings/sign-in': ['settings.changed'],
   'put /settings/logo': ['logo.changed'],

@@ -155,6 +155,7 @@ export async function seedTenant(
       approvalId: queued.approvalId,
       approvalLineId: queued.lineId,
       name: 'report.pdf',
+      seq: '1',
       ...rest,
     },
     // Most routes that take an id in query or body mean the integration.
