@@ -99,8 +99,9 @@ export async function runningMargins(db: Queryable, key: IntegrationKey): Promis
 }
 
 async function allLines(db: Queryable, key: IntegrationKey): Promise<readonly MonthLine[]> {
-  const holds = await lineHolds(db, key);
-  return openFirst((await allUsageLines(db, key, {})).map((line) => asMonthLine(line, holds)));
+  const lines = await allUsageLines(db, key, {});
+  const holds = await lineHolds(db, key, lines);
+  return openFirst(lines.map((line) => asMonthLine(line, holds)));
 }
 
 /** The beginning of {@link allLines}, read without the rest. */
@@ -113,7 +114,7 @@ async function firstLines(db: Queryable, key: IntegrationKey, most: number): Pro
     key.tenantId,
     rows.map(({ id }) => id),
   );
-  const holds = await lineHolds(db, key);
+  const holds = await lineHolds(db, key, lines);
   return lines.map((line) => asMonthLine(line, holds));
 }
 

@@ -145,12 +145,16 @@ async function monthLines(
   const stored = await linesOfGroups(db, key, groupKeys, composedAt);
   const labels = labelling(input);
   const agreementNames = new Map(input.agreements.map(({ id, name }) => [id, name]));
-  const holds = await lineHolds(db, key);
   const underWay = new Set(input.waiting.map(({ groupKey }) => groupKey));
   const decided = await decisionsOn(db, key, groupKeys, underWay, input.today);
-  return lines.map((line) => {
+  const statuses = lines.map((line) => {
+    const status = decided(line, stored.get(line.groupKey)?.newest ?? 1);
+    const need = status.decision === 'approved' ? null : status.need;
+    return { line, status, groupKey: line.groupKey, need };
+  });
+  const holds = await lineHolds(db, key, statuses);
+  return statuses.map(({ line, status, need }) => {
     const known = stored.get(line.groupKey);
-    const status = decided(line, known?.newest ?? 1);
     const { decision } = status;
     const flags = [...line.flags, ...status.flags].map(({ flag }) => flag);
     return {
@@ -171,7 +175,7 @@ async function monthLines(
       vendorReadAt: line.vendorReadAt,
       psaReadAt: line.psaReadAt,
       ...notReadOf(line, agreementNames),
-      ...needOfLine(decision === 'approved' ? null : status.need, holds.get(line.groupKey)),
+      ...needOfLine(need, holds.get(line.groupKey)),
     };
   });
 }
