@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { message } from '../../messages/message.ts';
 import type { EndLinePlan, ReopenLinePlan, SetQuantityPlan, WriteLimits, WriteOutcome } from '../port.ts';
 import { unknown } from '../write-trouble.ts';
@@ -8,8 +7,9 @@ import { methods } from './methods.ts';
 import { lineIn } from './posted-answer.ts';
 import { besideWriting, postOnce, unreadable, type WritePath } from './posting.ts';
 import { paths } from './requests.ts';
+import { readTwice } from './read-twice.ts';
 import { rights } from './rights.ts';
-import { changedBetween, nextInvoiceOf, notChosen } from './write-outcomes.ts';
+import { nextInvoiceOf, notChosen } from './write-outcomes.ts';
 
 /** With the whole document, or alone (halopsa.md 7.1, 7.2): the line as it was read, with other values. */
 export async function writeManualLine(
@@ -36,23 +36,12 @@ export async function writeManualLine(
   if (!other.ok) return unknown(other);
   if (other.value !== null) return unreadable(other.value);
   await within.afterChange?.();
-  const first = await readBack(path, ref, edit, 'now');
-  if (first.kind !== 'accepted') return first;
-  const beside = besideWriting(path, undefined);
-  const edits = await path.log.editsSince(ref.agreementId, edit.logged, document, beside);
-  if (!edits.ok) return unknown(edits);
-  await sleep(path.calls.settings.secondReadAfterMs);
-  const second = await readBack(path, ref, edit, 'later');
-  if (second.kind !== 'accepted') return second;
-  if (!changedBetween(first, second)) return { ...second, edits: edits.value };
-  // What the log did not have yet when it was asked: a person's edit is no fault of the method.
-  const later = await path.log.editsSince(
-    ref.agreementId,
-    edit.logged,
+  return readTwice(
+    path,
     document,
-    besideWriting(path, undefined),
+    () => edit.logged,
+    (moment) => readBack(path, ref, edit, moment),
   );
-  return later.ok ? { ...second, edits: later.value } : unknown(later);
 }
 
 /** The whole document once more: what became of the line, and of its neighbors. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { documentDifferences } from '../../domain/write-back/document.ts';
 import { sameNumber } from '../../domain/write-back/line-fields.ts';
 import { message } from '../../messages/message.ts';
@@ -17,8 +16,9 @@ import {
   type WritePath,
 } from './posting.ts';
 import { newLineFields, paths, type PostedFields } from './requests.ts';
+import { type Accepted, readTwice } from './read-twice.ts';
 import { rights } from './rights.ts';
-import { changedBetween, nextInvoiceOf, withheld } from './write-outcomes.ts';
+import { nextInvoiceOf, withheld } from './write-outcomes.ts';
 
 /**
  * Creates a line of a recurring invoice by one post (halopsa.md 7.4), then reads what it did. An answer or a reading that
@@ -41,18 +41,9 @@ export async function createLine(
   const lineId = markedLineIn(posted.text, marker);
   if (!lineId.ok) return unknown(lineId);
   await within.afterChange?.();
-  const first = await readBack(path, plan, 'now');
-  if (first.kind !== 'accepted') return first;
-  const change = { of: 'line', lineId: first.line.id, before: '', after: marker } as const;
-  const edits = await path.log.editsSince(agreementId, change, document, besideWriting(path, undefined));
-  if (!edits.ok) return unknown(edits);
-  await sleep(path.calls.settings.secondReadAfterMs);
-  const second = await readBack(path, plan, 'later');
-  if (second.kind !== 'accepted') return second;
-  if (!changedBetween(first, second)) return { ...second, edits: edits.value };
-  // What the log did not have yet when it was asked: a person's edit is no fault of the method.
-  const later = await path.log.editsSince(agreementId, change, document, besideWriting(path, undefined));
-  return later.ok ? { ...second, edits: later.value } : unknown(later);
+  const logged = ({ line }: Accepted) =>
+    ({ of: 'line', lineId: line.id, before: '', after: marker }) as const;
+  return readTwice(path, document, logged, (moment) => readBack(path, plan, moment));
 }
 
 function postOf(agreementId: string, method: string | null, line: PostedFields, { raw }: Document) {

@@ -1,4 +1,3 @@
-import { documentDifferences } from '../../domain/write-back/document.ts';
 import { type Message, message } from '../../messages/message.ts';
 import type { WriteOutcome } from '../port.ts';
 import { rejected } from '../write-trouble.ts';
@@ -20,9 +19,3 @@ export const otherCount = (shown: string | null, sent: number): WriteOutcome =>
 
 /** A recurring invoice says its next invoice itself. */
 export const nextInvoiceOf = ({ agreement }: Document) => ({ agreement, parentAgreement: null });
-
-type Accepted = Extract<WriteOutcome, { readonly kind: 'accepted' }>;
-
-/** Whether another line of the document changed from one reading of it to the next. */
-export const changedBetween = ({ document: first }: Accepted, { document: second }: Accepted): boolean =>
-  first !== null && second !== null && documentDifferences(first, second).length > 0;

@@ -130,7 +130,7 @@ export const psas = [
   },
   {
     name: 'HaloPSA: an edit by a person after the log was asked counts against the method',
-    file: 'psa/halopsa/write-outcomes.ts',
+    file: 'psa/halopsa/read-twice.ts',
     find: 'documentDifferences(first, second).length > 0;',
     replace: 'documentDifferences(first, second).length < 0;',
     tests: ['activities/writing/new-lines-in-documents.integration.test.ts'],
