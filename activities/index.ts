@@ -8,7 +8,7 @@ import { createChangeSchedule } from './schedules/change-schedule.ts';
 import { createComposeUsage } from './sync/compose-usage.ts';
 import { createConcludeAuthentication } from './lifecycle/conclude-authentication.ts';
 import { createConcludeLoading } from './lifecycle/conclude-loading.ts';
-import type { ActivityDependencies } from './attempt/dependencies.ts';
+import type { ActivityDependencies } from './runtime/dependencies.ts';
 import { createBeginDisconnect, createConcludeDisconnect, createStopSyncs } from './lifecycle/disconnect.ts';
 import { createEndSyncRun } from './sync/end-sync-run.ts';
 import { createEnsureSchedule } from './schedules/ensure-schedule.ts';
@@ -32,7 +32,7 @@ import { createPauseIntegration, createResumeIntegration } from './lifecycle/pau
 import { createReadAccountBatch } from './sync/read-account-batch.ts';
 import { createReadPsa } from './sync/read-psa.ts';
 import { createRefreshEditions } from './sync/refresh-editions.ts';
-import { withHeartbeat } from './attempt/heartbeat.ts';
+import { withHeartbeat } from './runtime/heartbeat.ts';
 import { createStartSync } from './sync/start-sync.ts';
 import { createVerifyPsa } from './credentials/verify-psa.ts';
 import { createVerifyVendor } from './credentials/verify-vendor.ts';

@@ -1,5 +1,5 @@
 import { decisionsOfMonth } from '../db/usage/month-decisions.ts';
-import { ruleColumns } from './resources/billing-rule-csv.ts';
+import { ruleColumns } from './resources/billing-rules/billing-rule-csv.ts';
 import { type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
 
 const customers = [

@@ -7,7 +7,7 @@ import { connected, countAll, load, setGates } from '../test/environment/seeded-
 import { type RunningWorker, runWorker } from '../test/environment/scripted-workers.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
 import { quietRuntime } from '../test/environment/temporal-runtime.ts';
-import type { ActivityDependencies } from '../activities/attempt/dependencies.ts';
+import type { ActivityDependencies } from '../activities/runtime/dependencies.ts';
 import { createReconActivities } from '../activities/index.ts';
 import { integrationView } from '../contracts/temporal/messages.ts';
 import { integrationWorkflowId, TaskQueue } from '../contracts/temporal/names.ts';

@@ -1,5 +1,5 @@
 import type { Updateable } from 'kysely';
-import type { ApprovalLineTable } from '../db/model/tables.ts';
+import type { ApprovalLineTable } from '../db/model/tables/write-back.ts';
 import { capStatus } from '../db/write-back/daily-cap.ts';
 import { readAgreement } from '../test/environment/seeded-integration.ts';
 import { matching, type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';

@@ -4,7 +4,7 @@ import { operatingFigures, type OperatingFigures } from '../db/housekeeping/oper
 import { noticeSeverities, severityOf } from '../domain/notices.ts';
 import { approvalLineStates } from '../domain/states.ts';
 import { lineNeeds } from '../domain/usage/needs.ts';
-import { isLive, liveStates } from '../domain/write-back/approval.ts';
+import { isLive, liveStates } from '../domain/decisions/approval.ts';
 import { within } from '../db/driver/deadline.ts';
 
 /** `limited`: not looked at, there were too many. */

@@ -4,7 +4,7 @@ import { addDays, addMonths } from '../domain/calendar.ts';
 import type { IntegrationKey } from '../domain/keys.ts';
 import type { MonthReport } from '../domain/months/month-report.ts';
 import { decimal } from '../domain/quantity.ts';
-import type { WritePoint } from '../activities/attempt/dependencies.ts';
+import type { WritePoint } from '../activities/runtime/dependencies.ts';
 import { lockIntegration } from '../db/integrations/integrations.ts';
 import { composeEverything } from '../use-cases/composition/recompose-usage.ts';
 import { findApprovalLine } from '../db/write-back/approval-lines.ts';

@@ -28,7 +28,7 @@ import {
 } from '../test/described-api/audit-of-routes.ts';
 import { type ScriptedProviders, scriptedProviders } from '../test/environment/scripted-provider.ts';
 import { everyRow } from '../test/described-api/two-tenants.ts';
-import { ruleColumns } from './resources/billing-rule-csv.ts';
+import { ruleColumns } from './resources/billing-rules/billing-rule-csv.ts';
 import type { Route } from './route.ts';
 import { routesOf } from './routes.ts';
 import { hashOfKey } from './sign-in/api-key-format.ts';

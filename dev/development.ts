@@ -10,7 +10,7 @@ import { withSandbox } from '../embedded/sandbox-settings.ts';
 import { type RunningServers, startServers } from '../embedded/servers.ts';
 import { closeAll } from '../embedded/stopping.ts';
 import { startConsole } from './console.ts';
-import { keepService, type KeptService, type Replaced } from './kept-service.ts';
+import { keepService, type KeptService, type Replaced } from './restarted-service.ts';
 import { rolldown } from 'rolldown';
 import { writeFileSync } from 'node:fs';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';

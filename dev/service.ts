@@ -9,7 +9,7 @@ import type { ServerAddresses } from '../embedded/servers.ts';
 import { type RunningService, startService } from '../embedded/service.ts';
 import { sdkMetrics } from '../worker/sdk-metrics.ts';
 
-/** The process of API and worker below `npm run dev`: loads its code, and starts when it is told to (kept-service.ts). */
+/** The process of API and worker below `npm run dev`: loads its code, and starts when it is told to (restarted-service.ts). */
 
 export interface ServiceStart {
   readonly servers: ServerAddresses;

@@ -114,7 +114,7 @@ describe('the defaults', () => {
     expect(times.size).toBeGreaterThan(10);
     expect(found(standsAgain)).toEqual([
       'activities/sync/refresh-editions.ts: batchMs = 10 * 60_000',
-      'api/resources/events.ts: longestMs = 10 * 60_000',
+      'api/resources/operations/events.ts: longestMs = 10 * 60_000',
       'db/audit/audit-verification.ts: oldestPendingMs = 2 * 3_600_000',
       // Milliseconds of a day.
       'domain/calendar.ts: dayMs = 24 * 3_600_000',

@@ -11,7 +11,7 @@ import {
 import { dirname, join } from 'node:path';
 import { message } from '../messages/message.ts';
 import { MessageError } from '../messages/message-error.ts';
-import { emptiedFolderAround } from './kept-folder.ts';
+import { emptiedFolderAround } from './cleared-folders.ts';
 import { type OwnerLock, takeLock } from './owner-lock.ts';
 import { makeFolder, userName } from './postgres/database-user.ts';
 

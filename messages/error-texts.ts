@@ -7,7 +7,7 @@ import singleSignOn from '../locales/en/errors-single-sign-on.json' with { type:
 import webhooks from '../locales/en/errors-webhooks.json' with { type: 'json' };
 import type { Terminology } from './terms.ts';
 import { type ErrorText, textOfCode } from './text-of-code.ts';
-import { workTexts } from './work-texts.ts';
+import { workTexts } from './workflow-texts.ts';
 
 /** English titles (`error.<code>`) and advice (`error.<code>.advice`); they have terms and no other params. */
 export const errorTexts = {

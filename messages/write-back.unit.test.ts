@@ -3,7 +3,7 @@ import { type Message, message } from './message.ts';
 import { createRenderer, type Names } from './rendering/renderer.ts';
 import { vendors } from '../vendors/registry.ts';
 import { psas } from '../psa/registry.ts';
-import { fieldValue } from '../domain/write-back/line-fields.ts';
+import { fieldValue } from '../domain/decisions/line-fields.ts';
 
 const known: Readonly<Record<string, string>> = {
   'agreement/72': 'Managed IT',

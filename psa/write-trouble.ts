@@ -1,4 +1,4 @@
-import type { ChangeKind } from '../domain/write-back/change.ts';
+import type { ChangeKind } from '../domain/decisions/change.ts';
 import { message } from '../messages/message.ts';
 import type { PsaFailure, WriteOutcome, WriteTrouble } from './port.ts';
 

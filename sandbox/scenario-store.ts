@@ -5,7 +5,7 @@ import { Faults } from './faults.ts';
 import { RequestLog } from './request-log.ts';
 import { LateEffects } from './late-effects.ts';
 import { Moments } from './edit-moments.ts';
-import { keepScenario, readKeptScenario, type DatedScenario } from './kept-scenario.ts';
+import { keepScenario, readKeptScenario, type DatedScenario } from './scenario-file.ts';
 import { playActTwo } from './scenarios/second-act.ts';
 import { type ScenarioName } from '../domain/scenarios.ts';
 import { buildScenario } from './scenarios/index.ts';

@@ -3,8 +3,8 @@ import type { RejectedItem } from '../contracts/stored/rejection.ts';
 import type { Message } from '../messages/message.ts';
 
 /**
- * What was asked for does not hold. `api/carry-out.ts` makes a problem of it, `activities/attempt/failures.ts` a failure; both
- * undo the transaction. A command (`activities/attempt/work-command.ts`) keeps it as its answer, with what was noted meanwhile.
+ * What was asked for does not hold. `api/carry-out.ts` makes a problem of it, `activities/runtime/failures.ts` a failure; both
+ * undo the transaction. A command (`activities/runtime/work-command.ts`) keeps it as its answer, with what was noted meanwhile.
  */
 export interface Rejected {
   readonly kind: 'rejected';

@@ -8,7 +8,7 @@ import type {
   RegisteredKinds,
   WritePoint,
   WritingSettings,
-} from '../activities/attempt/dependencies.ts';
+} from '../activities/runtime/dependencies.ts';
 import type { TaskQueue } from '../contracts/temporal/names.ts';
 import type { BudgetSettings } from '../db/driver/rate-budget.ts';
 import type { Database } from '../db/model/database.ts';

@@ -1,4 +1,4 @@
-import type { ActivityDependencies } from '../activities/attempt/dependencies.ts';
+import type { ActivityDependencies } from '../activities/runtime/dependencies.ts';
 import { createReconActivities } from '../activities/index.ts';
 import { createLineSender } from '../http/line-sender.ts';
 import type { Outbound } from '../http/outbound.ts';

@@ -2,7 +2,7 @@ import { Client, type ConnectionOptions } from '@temporalio/client';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
-import type { RegisteredKinds } from '../activities/attempt/dependencies.ts';
+import type { RegisteredKinds } from '../activities/runtime/dependencies.ts';
 import { openTemporalConnection } from '../contracts/temporal/connection.ts';
 import { openDatabase } from '../db/model/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';

@@ -7,7 +7,7 @@ import { openLinesOf } from '../db/write-back/approval-lines.ts';
 import { notifyWriteBack } from '../db/write-back/approvals.ts';
 import type { Database } from '../db/model/database.ts';
 import { among } from '../db/driver/one-of.ts';
-import { liveStates } from '../domain/write-back/approval.ts';
+import { liveStates } from '../domain/decisions/approval.ts';
 import { endedWithChangesOpen, liftWriteStop, stopWrites } from '../use-cases/write-back/write-stop.ts';
 import type { RepairStep } from './repair-step.ts';
 

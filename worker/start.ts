@@ -1,6 +1,6 @@
 import type { WorkerDeploymentVersion } from '@temporalio/common';
 import { Worker, type WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
-import type { ActivityDependencies } from '../activities/attempt/dependencies.ts';
+import type { ActivityDependencies } from '../activities/runtime/dependencies.ts';
 import { createVendorActivities, createPsaActivities, createReconActivities } from '../activities/index.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import { openAnchorFile } from '../db/audit/anchors/files.ts';

@@ -4,8 +4,8 @@ import type { CredentialVerdict } from '../../contracts/temporal/activities.ts';
 import { credentialsProbed } from '../../contracts/temporal/messages.ts';
 import { integrationWorkflowId } from '../../contracts/temporal/names.ts';
 import { noteProbe } from '../../use-cases/lifecycle/probe.ts';
-import { isCredentialCode, passes } from '../attempt/credential-codes.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { isCredentialCode, passes } from '../runtime/credential-codes.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 
 /** Stores what working credentials answered, and tells the integration where it needs attention by it. */
 export async function concludeProbe(

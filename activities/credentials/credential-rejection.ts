@@ -1,9 +1,9 @@
 import type { CredentialVerdict } from '../../contracts/temporal/activities.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { noteRejectedAtWork } from '../../use-cases/lifecycle/probe.ts';
-import { isCredentialCode, passes } from '../attempt/credential-codes.ts';
-import { causeOf } from '../attempt/failures.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { isCredentialCode, passes } from '../runtime/credential-codes.ts';
+import { causeOf } from '../runtime/failures.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { probePsa } from './verify-psa.ts';
 import { probeVendor } from './verify-vendor.ts';
 

@@ -3,7 +3,7 @@ import { type InstanceQuestionCode, instanceDifference, instanceWords } from '..
 import { type Message, message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Psa } from '../../psa/port.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { concludeProbe } from './conclude-probe.ts';
 import { probePsa } from './verify-psa.ts';
 

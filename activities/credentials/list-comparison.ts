@@ -13,8 +13,8 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaCompany } from '../../domain/psa-facts.ts';
 import { type Message, message } from '../../messages/message.ts';
 import { noteProbe } from '../../use-cases/lifecycle/probe.ts';
-import { isCredentialCode, passes } from '../attempt/credential-codes.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { isCredentialCode, passes } from '../runtime/credential-codes.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { probePsa } from './verify-psa.ts';
 import { probeVendor } from './verify-vendor.ts';
 

@@ -13,8 +13,8 @@ import {
 } from '../../db/integrations/instances.ts';
 import { isOtherList } from '../../domain/instances.ts';
 import type { Psa, PsaFailure, PsaVerification } from '../../psa/port.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { isVerdict, probedCredential } from '../attempt/sealed-credentials.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { isVerdict, probedCredential } from '../runtime/sealed-credentials.ts';
 
 /** Probes the PSA credential and each read right of its role; leaves the write right unknown. */
 export const createVerifyPsa =

@@ -4,8 +4,8 @@ import type { CredentialVerdict, VendorActivities } from '../../contracts/tempor
 import type { IntegrationRef } from '../../contracts/temporal/messages.ts';
 import type { SetVerdict } from '../../vendors/port.ts';
 import { noteProbedInstance, sharedAccounts } from '../../db/integrations/instances.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { probedVendor } from '../attempt/vendor-client.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { probedVendor } from '../runtime/vendor-client.ts';
 
 /** Probes the vendor's credentials, candidates before working ones. Changes nothing but what they say of themselves (architecture.md 4). */
 export const createVerifyVendor =

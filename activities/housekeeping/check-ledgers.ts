@@ -2,7 +2,7 @@ import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { tenantIds } from '../../db/housekeeping/housekeeping.ts';
 import { reconcilePatience } from '../../domain/reconciliation/sendings.ts';
 import { checkLedger } from '../../use-cases/operations/check-ledger.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { processBatch, batchSize } from './item-batch.ts';
 
 /** Compares ledger and audit of each tenant; what differs is a notice. */

@@ -2,7 +2,7 @@ import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { tenantIds } from '../../db/housekeeping/housekeeping.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
 import { describeBreak } from '../../use-cases/operations/audit-break.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { processBatch, batchSize } from './item-batch.ts';
 
 /**

@@ -2,7 +2,7 @@ import { message } from '../../messages/message.ts';
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { noteHousekeeping, tenantIds } from '../../db/housekeeping/housekeeping.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 
 /** Stores the end of a run where /metrics and the doctor look; what was not done is a notice until a run does it. */
 export function createConcludeHousekeeping({

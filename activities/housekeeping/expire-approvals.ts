@@ -2,7 +2,7 @@ import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { scheduledIntegrations } from '../../db/housekeeping/housekeeping.ts';
 import { composeByTime } from '../../use-cases/composition/timed-composition.ts';
 import { keepWaitingNotices } from '../../use-cases/write-back/waiting-notices.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { processBatch, batchSize } from './item-batch.ts';
 
 /** RULES 6: ends what is over, also where the approval's own workflow never looks, and warns days before. */

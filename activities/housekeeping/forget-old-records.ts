@@ -5,7 +5,7 @@ import { keepBreakGlassNotices } from '../../db/notices/break-glass-notices.ts';
 import { keepSecretNotices } from '../../db/notices/held-secrets.ts';
 import { keepKeyNotices } from '../../db/notices/key-notices.ts';
 import { forgetOldRecords } from '../../use-cases/operations/forget-old-records.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { processBatch, batchSize } from './item-batch.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { HousekeepingBatchResult } from '../../contracts/temporal/housekeep
 import { inEnglish } from '../../messages/english.ts';
 import { type Message, message } from '../../messages/message.ts';
 import { causeMessage, causeWithCode } from '../../use-cases/cause-message.ts';
-import { causeOf, passing } from '../attempt/failures.ts';
+import { causeOf, passing } from '../runtime/failures.ts';
 
 /** So many are seen to in one attempt. */
 export const batchSize = 100;

@@ -6,7 +6,7 @@ import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { keepNotice } from '../../db/notices/notices.ts';
 import { missedRun } from '../../domain/housekeeping/missed-run.ts';
 import { isRead } from '../../domain/states.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { describeSchedule } from '../schedules/schedule-row.ts';
 import { processBatch, batchSize } from './item-batch.ts';
 

@@ -9,7 +9,7 @@ import { probedCredentials } from '../../db/housekeeping/housekeeping.ts';
 import { psaSet } from '../../domain/credentials.ts';
 import { vendorSets } from '../../domain/kinds.ts';
 import { probeIsDue } from '../../domain/housekeeping/credential-probe.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { probePsa } from '../credentials/verify-psa.ts';
 import { probeVendor } from '../credentials/verify-vendor.ts';
 import { concludeProbe } from '../credentials/conclude-probe.ts';

@@ -1,6 +1,6 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { scheduledIntegrations } from '../../db/housekeeping/housekeeping.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { repairSchedule } from '../schedules/repair-schedule.ts';
 import { processBatch, batchSize } from './item-batch.ts';
 

@@ -3,9 +3,9 @@ import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { entryOf, setsOf } from '../../domain/kinds.ts';
 import { answerInstance } from '../../use-cases/lifecycle/answer-instance.ts';
 import { concludeAuthentication } from '../../use-cases/lifecycle/authentication.ts';
-import { isCredentialCode } from '../attempt/credential-codes.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { storedBody, workCommand } from '../attempt/work-command.ts';
+import { isCredentialCode } from '../runtime/credential-codes.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { storedBody, workCommand } from '../runtime/work-command.ts';
 
 export const createAnswerInstance =
   (deps: ActivityDependencies): ReconActivities['answerInstance'] =>

@@ -1,7 +1,7 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { applyDecisions } from '../../use-cases/mapping/apply-decisions.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { carryOut } from '../attempt/failures.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { carryOut } from '../runtime/failures.ts';
 
 export const createApplyMappingCommand =
   ({ db, now }: ActivityDependencies): ReconActivities['applyMappingCommand'] =>

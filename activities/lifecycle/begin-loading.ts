@@ -1,7 +1,7 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { beginLoading } from '../../use-cases/lifecycle/loading.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { workCommand } from '../attempt/work-command.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { workCommand } from '../runtime/work-command.ts';
 
 export const createBeginLoading =
   (deps: ActivityDependencies): ReconActivities['beginLoading'] =>

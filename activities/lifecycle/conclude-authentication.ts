@@ -1,9 +1,9 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { entryOf, setsOf } from '../../domain/kinds.ts';
 import { concludeAuthentication } from '../../use-cases/lifecycle/authentication.ts';
-import { isCredentialCode } from '../attempt/credential-codes.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { workCommand } from '../attempt/work-command.ts';
+import { isCredentialCode } from '../runtime/credential-codes.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { workCommand } from '../runtime/work-command.ts';
 
 export const createConcludeAuthentication =
   (deps: ActivityDependencies): ReconActivities['concludeAuthentication'] =>

@@ -6,10 +6,10 @@ import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { activeRun, requestCancel } from '../../db/runs/sync-runs.ts';
 import { beginDisconnect, concludeDisconnect } from '../../use-cases/lifecycle/disconnect.ts';
 import { endOrphan } from '../../use-cases/runs/end-orphan.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { carryOut } from '../attempt/failures.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { carryOut } from '../runtime/failures.ts';
 import { deleteSchedule, setSchedulePaused } from '../schedules/sync-schedule.ts';
-import { workCommand } from '../attempt/work-command.ts';
+import { workCommand } from '../runtime/work-command.ts';
 
 export const createBeginDisconnect =
   (deps: ActivityDependencies): ReconActivities['beginDisconnect'] =>

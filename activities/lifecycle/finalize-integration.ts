@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { finish } from '../../use-cases/lifecycle/finish.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { storedBody, workCommand } from '../attempt/work-command.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { storedBody, workCommand } from '../runtime/work-command.ts';
 
 const FinishBody = z.object({
   schedule: z.object({ hour: z.int(), minute: z.int() }).optional(),

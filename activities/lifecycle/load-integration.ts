@@ -3,9 +3,9 @@ import type { Cause, ReconActivities } from '../../contracts/temporal/activities
 import { waitingMappingCommands } from '../../db/mapping/mapping-commands.ts';
 import { readGates } from '../../db/integrations/gates.ts';
 import { findIntegration, type Integration } from '../../db/integrations/integrations.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { rowMissing } from '../attempt/failures.ts';
-import { temporalUiDetails } from '../attempt/temporal-ui-details.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { rowMissing } from '../runtime/failures.ts';
+import { temporalUiDetails } from '../runtime/temporal-ui-details.ts';
 
 /** Reads the truth at the start of an execution and daily. Fails with `RowMissing` for good. */
 export function createLoadIntegration(deps: ActivityDependencies): ReconActivities['loadIntegration'] {

@@ -16,14 +16,14 @@ import { type LineReading, storeLineReadings } from '../../db/readings/psa-lines
 import { storeAgreements, storeCompanies, storeProducts } from '../../db/readings/psa-store.ts';
 import { psaCalls } from '../../domain/defaults.ts';
 import type { Psa, PsaFailure } from '../../psa/port.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { causeOf, type FoundCause, isBusy, orCause, waitOf } from '../attempt/failures.ts';
-import { busyOf, workingPsa } from '../attempt/psa-client.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { causeOf, type FoundCause, isBusy, orCause, waitOf } from '../runtime/failures.ts';
+import { busyOf, workingPsa } from '../runtime/psa-client.ts';
 import { foundBy } from '../../psa/failures.ts';
 import { differingCompanies } from '../credentials/list-comparison.ts';
 import { notePsaRejection } from '../credentials/credential-rejection.ts';
 import { agreementsReader } from '../sync/reading-agreements.ts';
-import { orUnexpected } from '../attempt/unexpected-error.ts';
+import { orUnexpected } from '../runtime/unexpected-error.ts';
 
 /** Where a loading stands when an attempt begins. */
 interface Status {

@@ -5,11 +5,11 @@ import { setGate } from '../../db/integrations/gates.ts';
 import { touchIntegration } from '../../db/integrations/integrations.ts';
 import { ensureVendorService, storeListing } from '../../db/readings/vendor-accounts.ts';
 import { type Message, message } from '../../messages/message.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { orCause } from '../attempt/failures.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { orCause } from '../runtime/failures.ts';
 import { noteVendorRejection } from '../credentials/credential-rejection.ts';
 import { differingAccounts } from '../credentials/list-comparison.ts';
-import { workingVendor } from '../attempt/vendor-client.ts';
+import { workingVendor } from '../runtime/vendor-client.ts';
 
 /**
  * Loads the children and the parent, and the one vendor service. A failure is a result: the gate shows its cause

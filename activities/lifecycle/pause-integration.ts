@@ -1,8 +1,8 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { pause, resume } from '../../use-cases/lifecycle/pause.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { pauseAsRow } from '../schedules/sync-schedule.ts';
-import { workCommand } from '../attempt/work-command.ts';
+import { workCommand } from '../runtime/work-command.ts';
 
 export const createPauseIntegration = (deps: ActivityDependencies): ReconActivities['pauseIntegration'] =>
   switchedBy(deps, pause, true);

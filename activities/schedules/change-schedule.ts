@@ -3,9 +3,9 @@ import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { labelOfIntegration } from '../../db/integrations/integration-label.ts';
 import { findIntegration } from '../../db/integrations/integrations.ts';
 import { changeSchedule } from '../../use-cases/lifecycle/schedule.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { putSyncSchedule } from './sync-schedule.ts';
-import { storedBody, workCommand } from '../attempt/work-command.ts';
+import { storedBody, workCommand } from '../runtime/work-command.ts';
 
 const ScheduleBody = z.object({ hour: z.int(), minute: z.int() });
 

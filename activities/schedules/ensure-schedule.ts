@@ -1,8 +1,8 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { labelOfIntegration } from '../../db/integrations/integration-label.ts';
 import { findIntegration } from '../../db/integrations/integrations.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { rowMissing } from '../attempt/failures.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { rowMissing } from '../runtime/failures.ts';
 import { putSyncSchedule } from './sync-schedule.ts';
 
 /** Makes the Schedule equal to the row; triggers nothing: the first sync is a start of its own. */

@@ -9,7 +9,7 @@ import {
   runActivity,
 } from '../../test/environment/activities-under-test.ts';
 import { testNamespace } from '../../test/environment/temporal.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { createPauseIntegration, createResumeIntegration } from '../lifecycle/pause-integration.ts';
 import { repairSchedule } from './repair-schedule.ts';
 

@@ -11,7 +11,7 @@ import {
   agreementsOfFirstRun,
   type AgreementsOfRun,
   agreementsToRead,
-} from '../../domain/usage/agreements-to-read.ts';
+} from '../../domain/comparison/agreements-to-read.ts';
 
 /**
  * The agreements that a full run reads, asked when its lists are stored. The first one takes over what loading read just

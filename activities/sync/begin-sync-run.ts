@@ -3,9 +3,9 @@ import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { workflowIsOpen } from '../../contracts/temporal/sync-workflow.ts';
 import { verifyComposition } from '../../use-cases/composition/verify-composition.ts';
 import { otherRun, takeRun } from '../../use-cases/runs/take-run.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { carryOut, passing, permanent } from '../attempt/failures.ts';
-import { temporalUiDetails } from '../attempt/temporal-ui-details.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { carryOut, passing, permanent } from '../runtime/failures.ts';
+import { temporalUiDetails } from '../runtime/temporal-ui-details.ts';
 
 /**
  * Takes the run of this workflow id, or finds that another is under way. Whether another run is alive is asked of

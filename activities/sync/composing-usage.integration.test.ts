@@ -7,7 +7,7 @@ import { type Database, openDatabase } from '../../db/model/database.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { connected, countAll, load, type SeededAccount } from '../../test/environment/seeded-integration.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { createApplyMappingCommand } from '../lifecycle/apply-mapping-command.ts';
 import { createComposeUsage } from './compose-usage.ts';
 import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';

@@ -9,9 +9,9 @@ import { gatherPastAgreements } from '../../db/readings/past-agreements.ts';
 import { unreadByCode } from '../../db/readings/read-failure-counts.ts';
 import { findRun } from '../../db/runs/sync-runs.ts';
 import { endRunOf } from '../../use-cases/runs/end-run.ts';
-import { isCredentialCode } from '../attempt/credential-codes.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { carryOut, passing } from '../attempt/failures.ts';
+import { isCredentialCode } from '../runtime/credential-codes.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { carryOut, passing } from '../runtime/failures.ts';
 
 type Ending = Parameters<ReconActivities['endSyncRun']>[0];
 

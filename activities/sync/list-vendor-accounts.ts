@@ -14,15 +14,15 @@ import { closeNoticesExcept, raiseNotice } from '../../db/notices/notices.ts';
 import { findRun, type SyncRun } from '../../db/runs/sync-runs.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { storeListing, type StoredListing, vendorAccounts } from '../../db/readings/vendor-accounts.ts';
-import { passes } from '../attempt/credential-codes.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { passing, permanent, requireClaim, rowMissing } from '../attempt/failures.ts';
+import { passes } from '../runtime/credential-codes.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { passing, permanent, requireClaim, rowMissing } from '../runtime/failures.ts';
 import { noteVendorRejection, noteRejections } from '../credentials/credential-rejection.ts';
 import { differingAccounts } from '../credentials/list-comparison.ts';
 import { runScope } from './run-scope.ts';
-import { orStall } from '../attempt/stalls.ts';
-import { orUnexpected } from '../attempt/unexpected-error.ts';
-import { workingVendor } from '../attempt/vendor-client.ts';
+import { orStall } from '../runtime/stalls.ts';
+import { orUnexpected } from '../runtime/unexpected-error.ts';
+import { workingVendor } from '../runtime/vendor-client.ts';
 
 /**
  * Reads the list of children and makes one `pending` row per account of the run. A list that fails or is empty

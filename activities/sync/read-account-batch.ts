@@ -16,13 +16,13 @@ import {
 import { shareIntegration } from '../../db/integrations/integrations.ts';
 import type { Database, Tx } from '../../db/model/database.ts';
 import type { AccountReading } from '../../vendors/port.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { permanent, requireClaim } from '../attempt/failures.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { permanent, requireClaim } from '../runtime/failures.ts';
 import { noteVendorRejection, noteRejections } from '../credentials/credential-rejection.ts';
-import { workBatch } from '../attempt/batch.ts';
-import { storedBehind } from '../attempt/batched-storage.ts';
-import { unexpectedOutcome } from '../attempt/unexpected-error.ts';
-import { workingVendor } from '../attempt/vendor-client.ts';
+import { workBatch } from '../runtime/batch.ts';
+import { storedBehind } from '../runtime/batched-storage.ts';
+import { unexpectedOutcome } from '../runtime/unexpected-error.ts';
+import { workingVendor } from '../runtime/vendor-client.ts';
 
 /** What became of an account, on its way into the database. */
 interface AccountReadout extends AccountOutcome {

@@ -19,9 +19,9 @@ import { type Message, message } from '../../messages/message.ts';
 import { foundBy } from '../../psa/failures.ts';
 import type { Psa } from '../../psa/port.ts';
 import { proposeCanceledDay } from '../../use-cases/write-back/canceled-day.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { requireClaim } from '../attempt/failures.ts';
-import { unexpectedOutcome } from '../attempt/unexpected-error.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { requireClaim } from '../runtime/failures.ts';
+import { unexpectedOutcome } from '../runtime/unexpected-error.ts';
 
 /** For all months together; what takes longer is tried with the next daily sync. Milliseconds. */
 const readWithinMs = 120_000;

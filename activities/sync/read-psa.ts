@@ -28,23 +28,23 @@ import { noteReadings, storeLines } from '../../db/readings/psa-lines.ts';
 import { findRun, type SyncRun } from '../../db/runs/sync-runs.ts';
 import { newPace, type PsaPace } from '../../psa/pace.ts';
 import type { Psa, PsaFailure } from '../../psa/port.ts';
-import { passes } from '../attempt/credential-codes.ts';
+import { passes } from '../runtime/credential-codes.ts';
 import { noteNotAsked } from '../../db/readings/agreements-to-read.ts';
 import { agreementsOfRun } from './agreements-of-run.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { isBusy, passing, permanent, requireClaim, rowMissing } from '../attempt/failures.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { isBusy, passing, permanent, requireClaim, rowMissing } from '../runtime/failures.ts';
 import { type AgreementReading, agreementsReader } from './reading-agreements.ts';
 import { readInvoices } from './read-invoices.ts';
 import { runScope } from './run-scope.ts';
 import { differingInstance } from '../credentials/instance-comparison.ts';
 import { differingCompanies } from '../credentials/list-comparison.ts';
-import { busyOf, type CountedPsa, workingPsa } from '../attempt/psa-client.ts';
+import { busyOf, type CountedPsa, workingPsa } from '../runtime/psa-client.ts';
 import { foundBy } from '../../psa/failures.ts';
 import { notePsaRejection, noteRejections } from '../credentials/credential-rejection.ts';
-import { workBatch } from '../attempt/batch.ts';
-import { orStall } from '../attempt/stalls.ts';
+import { workBatch } from '../runtime/batch.ts';
+import { orStall } from '../runtime/stalls.ts';
 import { endStall } from '../../use-cases/runs/stalls.ts';
-import { orUnexpected } from '../attempt/unexpected-error.ts';
+import { orUnexpected } from '../runtime/unexpected-error.ts';
 
 /**
  * Reads companies, agreements and catalog once per run, then a slice of agreements. A list that fails, fails the

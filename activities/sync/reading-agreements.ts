@@ -2,11 +2,11 @@ import type { LineReading } from '../../db/readings/psa-lines.ts';
 import type { PendingAgreement } from '../../db/readings/agreement-reads.ts';
 import type { Psa, PsaFailure } from '../../psa/port.ts';
 import type { Message } from '../../messages/message.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 
 import { foundBy } from '../../psa/failures.ts';
-import { storedBehind } from '../attempt/batched-storage.ts';
-import { unexpectedOutcome } from '../attempt/unexpected-error.ts';
+import { storedBehind } from '../runtime/batched-storage.ts';
+import { unexpectedOutcome } from '../runtime/unexpected-error.ts';
 
 /** Agreements of one transaction; how long a reading waits for others. */
 const batch = { fewest: 25, most: 100, lingerMs: 500 } as const;

@@ -7,10 +7,10 @@ import { activeRun } from '../../db/runs/sync-runs.ts';
 import { accountsWithOldEdition, storeEdition } from '../../db/readings/vendor-accounts.ts';
 import { readsEditions } from '../../domain/states.ts';
 import type { VendorFailure } from '../../vendors/port.ts';
-import { passes } from '../attempt/credential-codes.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import { passes } from '../runtime/credential-codes.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { noteVendorRejection } from '../credentials/credential-rejection.ts';
-import { workingVendor } from '../attempt/vendor-client.ts';
+import { workingVendor } from '../runtime/vendor-client.ts';
 
 /** At the default budget 300 accounts fit (architecture.md 8); who has more gets the rest on the following days. */
 const batchMs = 10 * 60_000;

@@ -1,7 +1,7 @@
 import { runActivity } from '../../test/environment/activities-under-test.ts';
 import { writingUnderTest, type WritingUnderTest } from '../../test/environment/writing-under-test.ts';
 import { writtenBy } from '../../tools/bench/growth/rows-and-wal.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { createComposeUsage } from './compose-usage.ts';
 import { createEndSyncRun } from './end-sync-run.ts';
 import { createListVendorAccounts } from './list-vendor-accounts.ts';

@@ -4,8 +4,8 @@ import { syncWorkflowId } from '../../contracts/temporal/names.ts';
 import { labelOfIntegration } from '../../db/integrations/integration-label.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { activeRun, findRun, findRunByWorkflow, queueRun } from '../../db/runs/sync-runs.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { rowMissing } from '../attempt/failures.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { rowMissing } from '../runtime/failures.ts';
 import { startSyncWorkflow } from '../../contracts/temporal/sync-workflow.ts';
 
 /** Starts the first sync once: its row and workflow id carry the key that finishing stored. */

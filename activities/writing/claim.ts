@@ -11,7 +11,7 @@ import { raiseNotice } from '../../db/notices/notices.ts';
 import type { AffectedGroups } from '../../db/usage/affected-groups.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import type { ApprovalEnd } from '../../domain/write-back/approval-end.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { auditStep, type Blocked, blocked, type LineWork, worked } from './line-work.ts';
 import { capReached } from './permission.ts';
 

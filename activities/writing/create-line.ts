@@ -14,8 +14,8 @@ import { countAtSending } from '../../domain/write-back/count-at-sending.ts';
 import { methodOfNewLine } from '../../domain/write-back/write-methods.ts';
 import { foundBy } from '../../psa/failures.ts';
 import type { Gone, Psa, PsaResult, WriteOutcome, WritePlan } from '../../psa/port.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { rowMissing } from '../attempt/failures.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { rowMissing } from '../runtime/failures.ts';
 import { type Created, foundByMarker, sentLineOf, settleCreated } from './settle-created.ts';
 import { giveUnits } from './second-step.ts';
 import {

@@ -12,7 +12,7 @@ import { decideUsageLines } from '../../use-cases/decisions/decide-usage-lines.t
 import { acknowledgeNotice } from '../../use-cases/notices/acknowledge-notice.ts';
 import { cancelWriteBack } from '../../use-cases/write-back/cancel-write-back.ts';
 import { stopWrites } from '../../use-cases/write-back/write-stop.ts';
-import type { WritePoint } from '../attempt/dependencies.ts';
+import type { WritePoint } from '../runtime/dependencies.ts';
 
 /** What ConnectWise answers to the creation of a line, what becomes of it, and what people do meanwhile: one line, once. */
 let writing: WritingUnderTest;

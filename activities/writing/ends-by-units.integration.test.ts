@@ -3,7 +3,7 @@ import { addDays, addMonths } from '../../domain/calendar.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import { readComposedLine } from '../../db/model/stored-documents.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
-import type { WritePoint } from '../attempt/dependencies.ts';
+import type { WritePoint } from '../runtime/dependencies.ts';
 import { approveEnd } from '../../test/environment/ending-under-test.ts';
 import { runActivity } from '../../test/environment/activities-under-test.ts';
 import { createReadPsa } from '../sync/read-psa.ts';

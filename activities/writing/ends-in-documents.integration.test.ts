@@ -1,5 +1,5 @@
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
-import type { WritePoint } from '../attempt/dependencies.ts';
+import type { WritePoint } from '../runtime/dependencies.ts';
 import { addDays } from '../../domain/calendar.ts';
 import { readComposedLine } from '../../db/model/stored-documents.ts';
 import { setKept, setProven, storeMethod } from '../../db/write-back/write-methods.ts';

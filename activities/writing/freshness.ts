@@ -1,4 +1,4 @@
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 
 /** A moment of this process, by two clocks. */
 export interface Moment {

@@ -4,7 +4,7 @@ import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { Ended, WritingSteps } from '../../test/environment/writing-steps.ts';
 import { Crash, type WritingUnderTest } from '../../test/environment/writing-under-test.ts';
 import type { ViolationKind } from '../../tools/oracle/violation.ts';
-import type { WritePoint } from '../attempt/dependencies.ts';
+import type { WritePoint } from '../runtime/dependencies.ts';
 
 /** Attempts until one reaches the point, and dies there. */
 export async function dieAt(

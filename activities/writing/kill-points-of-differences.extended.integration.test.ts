@@ -12,7 +12,7 @@ import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import { copyOfRows } from '../../test/environment/copy-of-rows.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
-import type { WritePoint } from '../attempt/dependencies.ts';
+import type { WritePoint } from '../runtime/dependencies.ts';
 
 /**
  * Every moment between two steps of a write of a difference × what the PSA can do: the worker dies there once, then attempts

@@ -4,7 +4,7 @@ import { unitsOn } from '../../sandbox/autotask/periods.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import { type CreatingUnderTest, creatingUnderTest } from '../../test/environment/creating-under-test.ts';
 import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
-import type { WritePoint } from '../attempt/dependencies.ts';
+import type { WritePoint } from '../runtime/dependencies.ts';
 
 /**
  * Every moment between the steps of a creation in Autotask × what it can do to either: a service once, its units once, or a

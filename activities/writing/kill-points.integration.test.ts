@@ -1,7 +1,7 @@
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
-import type { WritePoint } from '../attempt/dependencies.ts';
+import type { WritePoint } from '../runtime/dependencies.ts';
 import {
   afterConflict,
   describeKillMatrix,

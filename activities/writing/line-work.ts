@@ -6,10 +6,10 @@ import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import type { Confirmation } from '../../domain/write-back/confirmation.ts';
-import { foundOf } from '../../domain/write-back/change-message.ts';
+import { foundOf } from '../../domain/decisions/change-message.ts';
 import { type Message, message } from '../../messages/message.ts';
 import type { PsaFailure, WriteScope } from '../../psa/port.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 
 import { foundBy } from '../../psa/failures.ts';
 import { seconds } from './read-target.ts';

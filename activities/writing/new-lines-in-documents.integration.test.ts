@@ -3,7 +3,7 @@ import { kinds } from '../../test/environment/registered-kinds.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 import { chooseMethod } from '../../use-cases/write-back/write-methods.ts';
-import type { WritePoint } from '../attempt/dependencies.ts';
+import type { WritePoint } from '../runtime/dependencies.ts';
 
 /** Lines that are created with the whole document of HaloPSA. */
 let writing: WritingUnderTest;

@@ -5,7 +5,7 @@ import { copyOfRows } from '../../test/environment/copy-of-rows.ts';
 import { type CreatingUnderTest, creatingUnderTest } from '../../test/environment/creating-under-test.ts';
 import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 import { stopWrites } from '../../use-cases/write-back/write-stop.ts';
-import type { WritePoint } from '../attempt/dependencies.ts';
+import type { WritePoint } from '../runtime/dependencies.ts';
 
 /**
  * Lines that Autotask creates in two steps: what their groups show before the next sync, and after a catalog load, two

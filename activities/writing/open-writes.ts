@@ -1,6 +1,6 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { liveApprovalLines } from '../../db/write-back/approval-lines.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 
 /**
  * Writes under way or with an unknown outcome: a disconnect keeps the credentials until they are resolved

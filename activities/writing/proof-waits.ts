@@ -3,7 +3,7 @@ import type { Integration } from '../../db/integrations/integrations.ts';
 import { type ApprovalLine, unsettledOfOthers } from '../../db/write-back/approval-lines.ts';
 import type { Day } from '../../domain/quantity.ts';
 import { neededRight } from '../../domain/write-back/write-outcome.ts';
-import { changeMessage } from '../../domain/write-back/change-message.ts';
+import { changeMessage } from '../../domain/decisions/change-message.ts';
 import { type Message, message } from '../../messages/message.ts';
 
 /**

@@ -6,10 +6,10 @@ import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { psaSet } from '../../domain/credentials.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Psa } from '../../psa/port.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { differingInstance } from '../credentials/instance-comparison.ts';
 import { concludeProbe } from '../credentials/conclude-probe.ts';
-import { isVerdict, probedCredential, unreadableDetail } from '../attempt/sealed-credentials.ts';
+import { isVerdict, probedCredential, unreadableDetail } from '../runtime/sealed-credentials.ts';
 
 /**
  * The working client for writing. Why there is none is no failure of the attempt: what is approved waits, and says so.

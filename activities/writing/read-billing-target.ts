@@ -10,7 +10,7 @@ import { liftWriteStop, writeStop } from '../../use-cases/write-back/write-stop.
 import { noteInvoiceReading } from '../../domain/usage/billing-target.ts';
 import type { Psa } from '../../psa/port.ts';
 import { requireApproval } from './apply-writes.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { psaForWriting } from './psa-for-writing.ts';
 import { type Blocked, blocked, type LineWork, unreadable, worked } from './line-work.ts';
 import { isGone, readAgreement, readTarget, type TargetReading } from './read-target.ts';

@@ -8,7 +8,7 @@ import { answersElsewhere } from '../credentials/instance-comparison.ts';
 import type {
   AgreementSnapshot, Gone, LineRef, LineSnapshot, NewLineRef, NewLineTarget, Psa, PsaFailure, PsaResult, Target, TargetReadLimits,
 } from '../../psa/port.ts'; // prettier-ignore
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { ageOf, type Moment, momentNow } from './freshness.ts';
 
 /** When the parts of a target were read. */

@@ -6,7 +6,7 @@ import { findOpenIntent, noteLists, type OpenIntent } from '../../db/write-back/
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import { creationOutcome, listOf } from '../../domain/write-back/created-line.ts';
 import type { Psa } from '../../psa/port.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { type LineWork, unreadable, worked } from './line-work.ts';
 import { type AgreementReading, isGone, readAgreement } from './read-target.ts';
 import { admitUnknown, giveUpOr, lockLine, noOpenIntent } from './unknown-outcome.ts';

@@ -7,16 +7,16 @@ import { recomposeAffected } from '../../use-cases/composition/recompose-usage.t
 import { both, onlyGroups } from '../../db/usage/affected-groups.ts';
 import { noteProven } from '../../db/write-back/wake-ups.ts';
 import { findOpenIntent, type OpenIntent } from '../../db/write-back/write-intents.ts';
-import { withStaying } from '../../domain/usage/billing-groups.ts';
+import { withStaying } from '../../domain/comparison/billing-groups.ts';
 import type { Confirmation, ShownLine } from '../../domain/write-back/confirmation.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
-import { sameNumber } from '../../domain/write-back/line-fields.ts';
-import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
+import { sameNumber } from '../../domain/decisions/line-fields.ts';
+import { boundFacts, approvedSnapshot } from '../../domain/decisions/snapshot.ts';
 import { neededRight, type ReadBack, resolveUnknown } from '../../domain/write-back/write-outcome.ts';
 import type { AfterChange } from '../../domain/usage/billing-target.ts';
 import type { Psa, LineSnapshot } from '../../psa/port.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { rowMissing } from '../attempt/failures.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { rowMissing } from '../runtime/failures.ts';
 import {
   type LineWork,
   inTime,

@@ -20,8 +20,8 @@ import { targetAtSending } from '../../domain/usage/billing-target.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import { isCreated, secondStep, type UnitsAround } from '../../domain/write-back/created-line.ts';
 import type { Psa, WriteOutcome, WritePlan } from '../../psa/port.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { rowMissing } from '../attempt/failures.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { rowMissing } from '../runtime/failures.ts';
 import {
   auditStep,
   blocked,

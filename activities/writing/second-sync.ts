@@ -1,10 +1,10 @@
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { storedUsageLines } from '../../db/usage/usage-lines.ts';
 import type { Queryable } from '../../db/model/database.ts';
-import { withStaying } from '../../domain/usage/billing-groups.ts';
+import { withStaying } from '../../domain/comparison/billing-groups.ts';
 import { isSaidTwice } from '../../domain/usage/kind-since.ts';
 import { message } from '../../messages/message.ts';
-import type { WritingSettings } from '../attempt/dependencies.ts';
+import type { WritingSettings } from '../runtime/dependencies.ts';
 import { type Blocked, blocked, notReadCompletely } from './line-work.ts';
 
 type Apart = Pick<WritingSettings, 'createApartMs' | 'endApartMs'>;

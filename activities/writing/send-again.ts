@@ -15,12 +15,12 @@ import {
 } from '../../db/write-back/write-intents.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import type { Confirmation } from '../../domain/write-back/confirmation.ts';
-import type { BoundFacts } from '../../domain/write-back/snapshot.ts';
+import type { BoundFacts } from '../../domain/decisions/snapshot.ts';
 import { approvalEnd } from '../../domain/write-back/status.ts';
 import type { ApprovalEnd } from '../../domain/write-back/approval-end.ts';
 import { countAtSending } from '../../domain/write-back/count-at-sending.ts';
 import type { ReadBack } from '../../domain/write-back/write-outcome.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { auditStep, blocked, type LineWork, type TooLate, worked, notReadCompletely } from './line-work.ts';
 import { writePermission } from './permission.ts';
 import type { Sending } from './send.ts';

@@ -8,7 +8,7 @@ import { snapshotDifferences } from '../../domain/write-back/snapshot-difference
 import type { Instant } from '../../domain/quantity.ts';
 import type { AfterChange } from '../../domain/usage/billing-target.ts';
 import type { Psa, LineSnapshot, WriteOutcome, WritePlan } from '../../psa/port.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { type LineWork, noticeOfLine, type TooLate, worked } from './line-work.ts';
 import { tooOld } from './read-target.ts';
 import { documentChangedSince } from './write-plan.ts';

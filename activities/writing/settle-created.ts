@@ -15,8 +15,8 @@ import type { Tx } from '../../db/model/database.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
 import type { AffectedGroups } from '../../db/usage/affected-groups.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
-import { duplicatesOf } from '../../domain/usage/billing-groups.ts';
-import type { NewLine } from '../../domain/write-back/change.ts';
+import { duplicatesOf } from '../../domain/comparison/billing-groups.ts';
+import type { NewLine } from '../../domain/decisions/change.ts';
 import {
   creationOutcome,
   differencesOfCreated,

@@ -2,8 +2,8 @@ import type { ShownStatus } from '../../contracts/temporal/activities.ts';
 import type { WriteBackInput, WriteBackStatus } from '../../contracts/temporal/messages.ts';
 import { type ApprovalLine, openLinesOf } from '../../db/write-back/approval-lines.ts';
 import { writeStop } from '../../use-cases/write-back/write-stop.ts';
-import type { ActivityDependencies, WritingSettings } from '../attempt/dependencies.ts';
-import { temporalUiDetails } from '../attempt/temporal-ui-details.ts';
+import type { ActivityDependencies, WritingSettings } from '../runtime/dependencies.ts';
+import { temporalUiDetails } from '../runtime/temporal-ui-details.ts';
 import type { Blocked } from './line-work.ts';
 
 /** Whether a line can be worked now, and if not, when it should be looked at again; milliseconds from now. */

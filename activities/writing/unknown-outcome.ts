@@ -3,7 +3,7 @@ import { type ApprovalLine, findApprovalLine, lockApprovalLine } from '../../db/
 import { moveApprovalLine } from '../../db/write-back/approvals.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
 import { auditStep, type LineWork, worked } from './line-work.ts';
 import { conflict } from './conclude-write.ts';
 

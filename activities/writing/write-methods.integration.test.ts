@@ -1,4 +1,4 @@
-import { changeMessage } from '../../domain/write-back/change-message.ts';
+import { changeMessage } from '../../domain/decisions/change-message.ts';
 import { type Message, message } from '../../messages/message.ts';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';

@@ -4,7 +4,7 @@ import type { SendingFacts } from '../../db/write-back/write-intents.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import { decimal, type Day } from '../../domain/quantity.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
-import { agreementTypeKey } from '../../domain/usage/waiting-change.ts';
+import { agreementTypeKey } from '../../domain/comparison/waiting-change.ts';
 import { documentDifferences } from '../../domain/write-back/document.ts';
 import { type BillsIn, invoicePeriod, namesDay } from '../../domain/usage/billing-target.ts';
 import type { BillingTargetFacts, LineCapabilities, LineSnapshot, WritePlan } from '../../psa/port.ts';

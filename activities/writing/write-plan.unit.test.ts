@@ -1,9 +1,9 @@
 import { lineMissing, lineNew } from '../../domain/write-back/document.ts';
-import { fieldValue } from '../../domain/write-back/line-fields.ts';
+import { fieldValue } from '../../domain/decisions/line-fields.ts';
 import { type Message, message } from '../../messages/message.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
-import { setQuantity } from '../../domain/write-back/change.ts';
-import { customerAlone } from '../../domain/usage/customers.fixture.ts';
+import { setQuantity } from '../../domain/decisions/change.ts';
+import { customerAlone } from '../../domain/comparison/customers.fixture.ts';
 import type { LineCapabilities } from '../../psa/port.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import { documentChanged, documentChangedSince, planWrite } from './write-plan.ts';

@@ -9,18 +9,18 @@ import { entryOf } from '../../domain/kinds.ts';
 import { methodOfLine } from '../../domain/write-back/write-methods.ts';
 import { both, onlyGroups } from '../../db/usage/affected-groups.ts';
 import { countRejectedSending, daysOfOthers, sentChangeOf } from '../../db/write-back/write-intents.ts';
-import { changeDifferences, changeMove } from '../../domain/write-back/change-move.ts';
+import { changeDifferences, changeMove } from '../../domain/decisions/change-move.ts';
 import { changedSinceApproval } from '../../domain/write-back/snapshot-differences.ts';
 import type { ApprovalEnd } from '../../domain/write-back/approval-end.ts';
 import { countAtSending } from '../../domain/write-back/count-at-sending.ts';
 import { neededRight } from '../../domain/write-back/write-outcome.ts';
 import { targetAtSending } from '../../domain/usage/billing-target.ts';
 import type { Day } from '../../domain/quantity.ts';
-import { withStaying } from '../../domain/usage/billing-groups.ts';
+import { withStaying } from '../../domain/comparison/billing-groups.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import type { BillingTargetFacts, Gone, LineSnapshot, Psa } from '../../psa/port.ts';
-import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { rowMissing } from '../attempt/failures.ts';
+import type { ActivityDependencies } from '../runtime/dependencies.ts';
+import { rowMissing } from '../runtime/failures.ts';
 import {
   auditStep,
   type Blocked,

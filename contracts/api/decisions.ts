@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { overridableChecks } from '../../domain/usage/line-flags.ts';
-import { selections } from '../../domain/write-back/decision.ts';
-import { changeKinds } from '../../domain/write-back/change.ts';
+import { selections } from '../../domain/decisions/decision.ts';
+import { changeKinds } from '../../domain/decisions/change.ts';
 import { billingTargets } from '../../domain/usage/billing-target.ts';
 import { writeRights } from '../../domain/write-back/write-outcome.ts';
 import { Day, DecimalText, Id, MessageParams } from './common.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { agreementOutcomes } from '../../domain/sync-runs.ts';
 import { mappingStates } from '../../domain/states.ts';
 import { accountKinds, accountMarks, mappingOrigins } from '../../domain/usage/composition.ts';
-import { approvedDecisions } from '../../domain/write-back/approval.ts';
+import { approvedDecisions } from '../../domain/decisions/approval.ts';
 import { UsageKind } from '../stored/line-parts.ts';
 import { Cause, commaList, Day, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
 import { MessageText } from './message-text.ts';

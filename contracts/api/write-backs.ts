@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { approvalLineStates } from '../../domain/states.ts';
-import { approvalKinds, approvedDecisions } from '../../domain/write-back/approval.ts';
+import { approvalKinds, approvedDecisions } from '../../domain/decisions/approval.ts';
 import { billingTargets } from '../../domain/usage/billing-target.ts';
 import { intentOutcomes } from '../../domain/write-back/write-outcome.ts';
 import { composedLineOf, evidenceOf } from '../stored/line-parts.ts';
-import { changeKinds } from '../../domain/write-back/change.ts';
+import { changeKinds } from '../../domain/decisions/change.ts';
 import { capNames } from '../../domain/write-back/daily-cap.ts';
 import { Lists, NewLine } from '../stored/new-line.ts';
 import { Actor, Cause, commaList, Day, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type * as approval from '../../domain/write-back/approval.ts';
+import type * as approval from '../../domain/decisions/approval.ts';
 import { StoredMessage } from '../../messages/stored.ts';
 import { evidenceOf } from './line-parts.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { billingWays } from '../../domain/usage/billing-target.ts';
-import type * as snapshot from '../../domain/write-back/snapshot.ts';
+import type * as snapshot from '../../domain/decisions/snapshot.ts';
 import { DecimalText } from './scalars.ts';
 
 const SourceSnapshot = z.object({

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ControlTotals } from '../../domain/usage/control-totals.ts';
+import type { ControlTotals } from '../../domain/comparison/control-totals.ts';
 import { StoredMessage } from '../../messages/stored.ts';
 import { totalsOf } from './month-parts.ts';
 

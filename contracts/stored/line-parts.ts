@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { psaLineStatuses } from '../../domain/psa-facts.ts';
 import * as composition from '../../domain/usage/composition.ts';
-import type { BoundMapping as MappingOfApproval } from '../../domain/write-back/approval.ts';
+import type { BoundMapping as MappingOfApproval } from '../../domain/decisions/approval.ts';
 import { checkNames, plainFlags } from '../../domain/usage/line-flags.ts';
 import { lineRoles } from '../../domain/usage/line-roles.ts';
 import type { InvoicePeriod as InvoicePeriodOfBillingTarget } from '../../domain/usage/billing-target.ts';

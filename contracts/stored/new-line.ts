@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type * as decision from '../../domain/write-back/decision.ts';
-import type * as change from '../../domain/write-back/change.ts';
+import type * as decision from '../../domain/decisions/decision.ts';
+import type * as change from '../../domain/decisions/change.ts';
 import type * as listed from '../../domain/write-back/listed-lines.ts';
 import { DecimalText, Instant } from './scalars.ts';
 

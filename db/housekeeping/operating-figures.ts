@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { readPhases } from '../../domain/states.ts';
-import { liveStates } from '../../domain/write-back/approval.ts';
+import { liveStates } from '../../domain/decisions/approval.ts';
 import type { Database } from '../model/database.ts';
 import { accountReadsOf } from '../model/reads-of-run.ts';
 import { among } from '../driver/one-of.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ApprovedDecision } from '../../domain/write-back/approval.ts';
+import type { ApprovedDecision } from '../../domain/decisions/approval.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { AccountReadState, ApprovalLineState } from '../../domain/states.ts';
 import type { ComposedLine, LineRule } from '../../domain/usage/composition.ts';

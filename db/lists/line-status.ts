@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
-import type { NewLineWish } from '../../domain/write-back/decision.ts';
-import type { StoredState } from '../../domain/write-back/decision-status.ts';
+import type { NewLineWish } from '../../domain/decisions/decision.ts';
+import type { StoredState } from '../../domain/decisions/decision-status.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
-import { doneStates, liveStates } from '../../domain/write-back/approval.ts';
+import { doneStates, liveStates } from '../../domain/decisions/approval.ts';
 import type { BillingTarget } from '../../domain/usage/billing-target.ts';
 import type { Queryable } from '../model/database.ts';
-import { companyOfGroup } from '../../domain/usage/billing-groups.ts';
+import { companyOfGroup } from '../../domain/comparison/billing-groups.ts';
 import { roleGiven } from '../audit/audit.ts';
 import { among } from '../driver/one-of.ts';
 import { actorName, actorOfEntry } from '../people/actor-names.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Span } from '../../domain/billing-day.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type EffectTotals, partsTotal, type PlainLines } from '../../domain/usage/measure-totals.ts';
-import { liveStates } from '../../domain/write-back/approval.ts';
+import { liveStates } from '../../domain/decisions/approval.ts';
 import type { Queryable } from '../model/database.ts';
 import { among } from '../driver/one-of.ts';
 

@@ -5,7 +5,7 @@ import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import { type MonthFigures, netOf } from '../../domain/months/month-report.ts';
 import { type Month, monthOfDay } from '../../domain/months/review-month.ts';
 import { type MonthUnits, monthUnits } from '../../domain/months/month-units.ts';
-import type { ControlTotals } from '../../domain/usage/control-totals.ts';
+import type { ControlTotals } from '../../domain/comparison/control-totals.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
 import {
   type EffectTotals,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ReadSide, SyncTrigger, SyncMode } from '../../domain/sync-runs.ts';
 import type { SyncRunState } from '../../domain/states.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
-import type { StoredWarning } from '../model/tables.ts';
+import type { StoredWarning } from '../model/tables/runs.ts';
 import type { Queryable } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { accountReadsOf, agreementsOf, unreadAgreementsOf } from '../model/reads-of-run.ts';

@@ -6,7 +6,7 @@ import type { FallingAccounts } from '../../domain/usage/checks.ts';
 import type { CheckName, UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
-import type { ControlTotals } from '../../domain/usage/control-totals.ts';
+import type { ControlTotals } from '../../domain/comparison/control-totals.ts';
 import type { Queryable } from '../model/database.ts';
 import { readComposedLine, readControlTotals, readFall, type Unread } from '../model/stored-documents.ts';
 import { allOf, type Condition, contains, countRows } from '../driver/page.ts';

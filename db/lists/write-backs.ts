@@ -3,18 +3,18 @@ import {
   type ApprovalEvidence,
   type ApprovalKind,
   effectiveStates,
-} from '../../domain/write-back/approval.ts';
+} from '../../domain/decisions/approval.ts';
 import type { Actor } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { AppliedRule } from '../../domain/usage/composition.ts';
-import type { FormerChange } from '../../domain/write-back/former-change.ts';
+import type { FormerChange } from '../../domain/decisions/former-change.ts';
 import type { QueueSurroundings } from '../../domain/write-back/wait-reason.ts';
 import type { Queryable } from '../model/database.ts';
 import { among } from '../driver/one-of.ts';
 import { readEvidence } from '../model/stored-documents.ts';
 import { ruleOf } from '../write-back/approved-rule.ts';
 import { surroundingColumns } from '../write-back/queue-surroundings.ts';
-import type { ApprovalLineTable, WriteIntentTable } from '../model/tables.ts';
+import type { ApprovalLineTable, WriteIntentTable } from '../model/tables/write-back.ts';
 import { actorName } from '../people/actor-names.ts';
 import { allOf, type Condition, contains, countRows, type Page, type PageRequest } from '../driver/page.ts';
 

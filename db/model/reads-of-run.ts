@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { AccountReadState } from '../../domain/states.ts';
-import type { AccountReadTable } from './tables.ts';
+import type { AccountReadTable } from './tables/readings.ts';
 
 type Text = string | RawBuilder<unknown>;
 

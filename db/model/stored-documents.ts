@@ -28,10 +28,10 @@ import type {
   LineSource as Source,
 } from '../../domain/usage/composition.ts';
 import type { ClosingFacts as FactsOfClosing } from '../../domain/months/closing-facts.ts';
-import type { ControlTotals } from '../../domain/usage/control-totals.ts';
+import type { ControlTotals } from '../../domain/comparison/control-totals.ts';
 import type { AccountShare as Share, IgnoredLine as Ignored } from '../../domain/usage/total-parts.ts';
-import type { ApprovalEvidence as Evidence } from '../../domain/write-back/approval.ts';
-import type { ApprovedSnapshot as Snapshot } from '../../domain/write-back/snapshot.ts';
+import type { ApprovalEvidence as Evidence } from '../../domain/decisions/approval.ts';
+import type { ApprovedSnapshot as Snapshot } from '../../domain/decisions/snapshot.ts';
 /**
  * Documents are kept whole as jsonb, with the number of their form in the column `form` beside them, and come out of a
  * row only through one of these.

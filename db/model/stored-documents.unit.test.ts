@@ -1,9 +1,9 @@
-import { composeUsage } from '../../domain/usage/compose.ts';
-import { controlTotals } from '../../domain/usage/control-totals.ts';
+import { composeUsage } from '../../domain/comparison/compose.ts';
+import { controlTotals } from '../../domain/comparison/control-totals.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
-import { typical, typicalActTwo } from '../../domain/usage/typical.fixture.ts';
+import { typical, typicalActTwo } from '../../domain/comparison/typical.fixture.ts';
 import { readingsOf } from '../../domain/months/review-month.ts';
-import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
+import { boundFacts, approvedSnapshot } from '../../domain/decisions/snapshot.ts';
 import {
   presentForm, readComposedLine, readControlTotals, readMonthReadings, readSnapshot, type Unread,
   UnreadableDocument,

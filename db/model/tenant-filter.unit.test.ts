@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import ts from 'typescript';
 import { projectFolder, readText } from '../../test/documentation/markdown.ts';
 import { snakeCase } from '../driver/camel-case.ts';
@@ -62,16 +64,15 @@ const sourceOf = (path: string): ts.SourceFile =>
 function tenantTables(): ReadonlySet<string> {
   const ofTenant = new Set<string>();
   const tables = new Map<string, string>();
-  const source = sourceOf('db/model/tables.ts');
-  source.forEachChild((node) => {
-    if (!ts.isInterfaceDeclaration(node)) return;
-    for (const member of node.members) {
-      if (!ts.isPropertySignature(member)) continue;
-      const name = member.name.getText(source);
-      if (node.name.text === 'Tables') tables.set(name, member.type?.getText(source) ?? '');
-      else if (name === 'tenantId') ofTenant.add(node.name.text);
-    }
-  });
+  for (const file of readdirSync(join(projectFolder, 'db/model/tables'))) {
+    const source = sourceOf(`db/model/tables/${file}`);
+    for (const node of source.statements.filter(ts.isInterfaceDeclaration))
+      for (const member of node.members.filter(ts.isPropertySignature)) {
+        const name = member.name.getText(source);
+        if (node.name.text.endsWith('Tables')) tables.set(name, member.type?.getText(source) ?? '');
+        else if (name === 'tenantId') ofTenant.add(node.name.text);
+      }
+  }
   return new Set([...tables].flatMap(([table, type]) => (ofTenant.has(type) ? [table] : [])));
 }
 

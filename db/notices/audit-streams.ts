@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Updateable } from 'kysely';
 import type { Queryable, Tx } from '../model/database.ts';
-import type { AuditStreamTable } from '../model/tables.ts';
+import type { AuditStreamTable } from '../model/tables/notices.ts';
 import { type KeyRing, requireCurrentKey } from '../secrets/key-ring.ts';
 
 /** Where the audit is sent to as a stream; never with its secret. */

@@ -3,7 +3,7 @@ import { sql, type Updateable } from 'kysely';
 import type { Severity } from '../../domain/notices.ts';
 import type { NotifiedEvent, Disabler } from '../../domain/webhooks.ts';
 import type { Queryable, Tx } from '../model/database.ts';
-import type { WebhookTable } from '../model/tables.ts';
+import type { WebhookTable } from '../model/tables/notices.ts';
 import { type KeyRing, MasterKeyChanged, requireCurrentKey } from '../secrets/key-ring.ts';
 import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } from '../driver/key-page.ts';
 

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
-import type { PsaAgreementTable } from '../model/tables.ts';
+import type { PsaAgreementTable } from '../model/tables/readings.ts';
 
 /** The columns of `psa_agreement` that say what the PSA said, beside its id. */
 const facts = [

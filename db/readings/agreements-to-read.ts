@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { AgreementOutcome } from '../../domain/sync-runs.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaCompany } from '../../domain/psa-facts.ts';
-import type { AgreementsOfRun, ListedAgreement } from '../../domain/usage/agreements-to-read.ts';
+import type { AgreementsOfRun, ListedAgreement } from '../../domain/comparison/agreements-to-read.ts';
 import { compositionSettings } from '../settings/composition-settings.ts';
 import type { Queryable } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaAgreement, PsaCompany, PsaProduct } from '../../domain/psa-facts.ts';
-import { productFamily, productWords } from '../../domain/usage/related-products.ts';
+import { productFamily, productWords } from '../../domain/comparison/related-products.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { noteUndoneInvoices } from './undone-invoices.ts';

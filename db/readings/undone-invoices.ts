@@ -2,7 +2,7 @@ import { message } from '../../messages/message.ts';
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
-import { doneStates } from '../../domain/write-back/approval.ts';
+import { doneStates } from '../../domain/decisions/approval.ts';
 import type { Tx } from '../model/database.ts';
 import { among } from '../driver/one-of.ts';
 import { raiseNotice } from '../notices/notices.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { VendorDescription } from '../../domain/kinds.ts';
 import type { AccountKind } from '../../domain/usage/composition.ts';
-import { wordsOf } from '../../domain/usage/related-products.ts';
+import { wordsOf } from '../../domain/comparison/related-products.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';

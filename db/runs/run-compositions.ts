@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type Month, type MonthReadings, monthOfDay, readingsOf } from '../../domain/months/review-month.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
-import type { ControlTotals } from '../../domain/usage/control-totals.ts';
+import type { ControlTotals } from '../../domain/comparison/control-totals.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { presentForm, readMonthReadings, type Unread } from '../model/stored-documents.ts';
 

@@ -46,9 +46,12 @@ const program = ts.createProgram([tablesFile], {
   types: [],
 });
 const checker = program.getTypeChecker();
-const source = program.getSourceFile(tablesFile)!;
 const interfaces = new Map(
-  source.statements.filter(ts.isInterfaceDeclaration).map((one) => [one.name.text, one]),
+  program
+    .getSourceFiles()
+    .filter(({ fileName }) => fileName.includes('db/model/tables/'))
+    .flatMap(({ statements }) => statements.filter(ts.isInterfaceDeclaration))
+    .map((one) => [one.name.text, one]),
 );
 
 const properties = (name: string): readonly { readonly name: string; readonly type: ts.TypeNode }[] =>
@@ -57,7 +60,7 @@ const properties = (name: string): readonly { readonly name: string; readonly ty
     .members.filter(ts.isPropertySignature)
     .map((member) => ({ name: member.name.getText(), type: member.type! }));
 
-/** The names that db/model/tables.ts gives to shapes of columns. */
+/** The names that db/model/tables/columns.ts gives to shapes of columns. */
 const shapes: Readonly<Record<string, Pick<Property, 'holds' | 'nullable' | 'hasDefault'>>> = {
   Timestamp: { holds: 'time', nullable: false, hasDefault: false },
   NullableTimestamp: { holds: 'time', nullable: true, hasDefault: false },
@@ -112,7 +115,8 @@ function literals(types: readonly ts.Type[]): readonly string[] | null {
   );
 }
 
-const written: readonly Property[] = properties('Tables').flatMap(({ name: table, type }) =>
+const groups = [...interfaces.keys()].filter((name) => name.endsWith('Tables'));
+const written: readonly Property[] = groups.flatMap(properties).flatMap(({ name: table, type }) =>
   properties(type.getText()).map((property) => ({
     table: snakeCase(table),
     column: snakeCase(property.name),

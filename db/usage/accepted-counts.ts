@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type AcceptedCount, billableOf, type ComposedLine } from '../../domain/usage/composition.ts';
 import { isAgreement } from '../../domain/usage/matching-counts.ts';
-import { doneStates, effectiveStates } from '../../domain/write-back/approval.ts';
+import { doneStates, effectiveStates } from '../../domain/decisions/approval.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { among } from '../driver/one-of.ts';
 import { batchesOf } from '../driver/batches.ts';

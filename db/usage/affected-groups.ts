@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { accountGroupKey, groupKeysOfCompany } from '../../domain/usage/billing-groups.ts';
+import { accountGroupKey, groupKeysOfCompany } from '../../domain/comparison/billing-groups.ts';
 import { familyOf } from '../readings/company-family.ts';
 import type { Queryable } from '../model/database.ts';
 

@@ -1,5 +1,5 @@
-import { catalogSize } from '../../domain/usage/catalog-size.fixture.ts';
-import { relatedProducts } from '../../domain/usage/related-products.ts';
+import { catalogSize } from '../../domain/comparison/catalog-size.fixture.ts';
+import { relatedProducts } from '../../domain/comparison/related-products.ts';
 import type { PsaProduct } from '../../domain/psa-facts.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { apiUnderTest, type ApiUnderTest } from '../../test/environment/api-under-test.ts';

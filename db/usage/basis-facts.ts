@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { CompositionBasis } from '../../domain/usage/composition-basis.ts';
-import { type CatalogSize, relatedProducts } from '../../domain/usage/related-products.ts';
+import { type CatalogSize, relatedProducts } from '../../domain/comparison/related-products.ts';
 import type { Queryable } from '../model/database.ts';
 
 /** What all lines are composed on and is kept in rows beside the settings; asked at every decision, so in one statement. */

@@ -5,7 +5,7 @@ import type { MonthFigures } from '../../domain/months/month-report.ts';
 import { monthUnits } from '../../domain/months/month-units.ts';
 import type { Month } from '../../domain/months/review-month.ts';
 import type { LogoFile } from '../../domain/msp.ts';
-import type { ControlTotals } from '../../domain/usage/control-totals.ts';
+import type { ControlTotals } from '../../domain/comparison/control-totals.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
 import type { Queryable } from '../model/database.ts';
 import { readControlTotals, readMonthFigures, type Unread } from '../model/stored-documents.ts';

@@ -3,7 +3,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { notConfirmed } from '../../domain/currency.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import type { Day } from '../../domain/quantity.ts';
-import { billedCompany, companyGroupKey } from '../../domain/usage/billing-groups.ts';
+import { billedCompany, companyGroupKey } from '../../domain/comparison/billing-groups.ts';
 import type {
   CompositionInput,
   IncludedChoice,
@@ -12,8 +12,8 @@ import type {
   WaitingChange,
 } from '../../domain/usage/composition.ts';
 import { oldestBilledDay } from '../../domain/usage/oldest-billed-day.ts';
-import { agreementTypeKey } from '../../domain/usage/waiting-change.ts';
-import { boundRule } from '../../domain/write-back/bound-rule.ts';
+import { agreementTypeKey } from '../../domain/comparison/waiting-change.ts';
+import { boundRule } from '../../domain/decisions/bound-rule.ts';
 import { type QueuedLine, type QueueSurroundings, waitsFor } from '../../domain/write-back/wait-reason.ts';
 import { rulesInForce, type ScopeIds } from '../billing-rules/rules-in-force.ts';
 import { pipelined } from '../driver/pipelined.ts';

@@ -1,11 +1,11 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { dayIn } from '../../domain/billing-day.ts';
-import { accountOfGroup } from '../../domain/usage/billing-groups.ts';
+import { accountOfGroup } from '../../domain/comparison/billing-groups.ts';
 import type { DecidedNow, MonthReadings } from '../../domain/months/review-month.ts';
 import { defaultCheckLimits } from '../../domain/defaults.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import { type CompositionBasis, compositionBasis } from '../../domain/usage/composition-basis.ts';
-import { subtractSeatDrops, noSeatDrop } from '../../domain/usage/seat-drops.ts';
+import { subtractSeatDrops, noSeatDrop } from '../../domain/comparison/seat-drops.ts';
 import { type ApprovalLine, liveApprovalLines, liveOfGroups } from '../write-back/approval-lines.ts';
 import { basisFacts } from './basis-facts.ts';
 import { decidedFacts, factsOfDecisions, groupFacts } from './composition-facts.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
-import { companyOfGroup } from '../../domain/usage/billing-groups.ts';
+import { companyOfGroup } from '../../domain/comparison/billing-groups.ts';
 import { familyOf } from '../readings/company-family.ts';
 import type { Queryable } from '../model/database.ts';
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { CompositionBasis } from '../../domain/usage/composition-basis.ts';
 import type { SeatDrop } from '../../domain/usage/composition.ts';
-import type { ControlTotals } from '../../domain/usage/control-totals.ts';
+import type { ControlTotals } from '../../domain/comparison/control-totals.ts';
 import type { AccountShare, IgnoredLine } from '../../domain/usage/total-parts.ts';
 import { announcing } from '../integrations/commands.ts';
 import type { Queryable, Tx } from '../model/database.ts';

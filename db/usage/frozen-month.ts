@@ -21,7 +21,7 @@ import { vendorRates } from '../../domain/margin/vendor-prices.ts';
 import { type MonthMargin, monthMargin } from '../../domain/months/month-margin.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import type { InvoiceComparison } from '../../domain/months/invoice-comparison.ts';
-import { type ControlTotals, controlTotals } from '../../domain/usage/control-totals.ts';
+import { type ControlTotals, controlTotals } from '../../domain/comparison/control-totals.ts';
 import type { Queryable } from '../model/database.ts';
 import { currencyOf } from '../people/people.ts';
 import { vendorPrices } from '../settings/margin-settings.ts';

@@ -8,7 +8,7 @@ import type {
   RuleVersionFact,
 } from '../../domain/reconciliation/facts.ts';
 import { approvalActions } from '../../domain/audit-actions.ts';
-import { liveStates } from '../../domain/write-back/approval.ts';
+import { liveStates } from '../../domain/decisions/approval.ts';
 import type { Database, Queryable } from '../model/database.ts';
 import { among, oneOf } from '../driver/one-of.ts';
 import { scopeOf } from '../billing-rules/rules-in-force.ts';

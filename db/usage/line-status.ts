@@ -1,7 +1,7 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
-import { decisionStatus } from '../../domain/write-back/decision-status.ts';
+import { decisionStatus } from '../../domain/decisions/decision-status.ts';
 import { pipelined } from '../driver/pipelined.ts';
 import type { Queryable } from '../model/database.ts';
 import { fallenApprovals, lineDecisions } from './line-decisions.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { OwnDates } from '../../domain/usage/own-dates.ts';
-import { doneStates } from '../../domain/write-back/approval.ts';
+import { doneStates } from '../../domain/decisions/approval.ts';
 import { among } from '../driver/one-of.ts';
 import type { Queryable } from '../model/database.ts';
 

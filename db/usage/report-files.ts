@@ -1,7 +1,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Month } from '../../domain/months/review-month.ts';
 import type { Database, Queryable, Tx } from '../model/database.ts';
-import type { ReportFileTable } from '../model/tables.ts';
+import type { ReportFileTable } from '../model/tables/usage.ts';
 
 type ReportFileRow = Selectable<ReportFileTable>;
 type ListedReportFile = Omit<ReportFileRow, 'tenantId' | 'reviewMonthId' | 'bytes'> & {

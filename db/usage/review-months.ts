@@ -7,7 +7,7 @@ import type { MonthChange, MonthFigures } from '../../domain/months/month-report
 import type { MonthMargin } from '../../domain/months/month-margin.ts';
 import type { Month, MonthLine } from '../../domain/months/review-month.ts';
 import type { LogoFile } from '../../domain/msp.ts';
-import type { ControlTotals } from '../../domain/usage/control-totals.ts';
+import type { ControlTotals } from '../../domain/comparison/control-totals.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import {
@@ -24,7 +24,7 @@ import type { FrozenMonth } from './frozen-month.ts';
 import { monthChecksum } from './month-checksum.ts';
 import { actorName } from '../people/actor-names.ts';
 import { allOf, type Condition, countRows, type Page, type PageRequest } from '../driver/page.ts';
-import type { ReviewMonthTable } from '../model/tables.ts';
+import type { ReviewMonthTable } from '../model/tables/usage.ts';
 
 /** The newest version of a month; null: it was never closed. */
 export async function newestVersion(

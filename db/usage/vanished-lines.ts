@@ -4,7 +4,7 @@ import { keeping } from '../../domain/defaults.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { ComposedLine, CompositionInput, VanishedLine } from '../../domain/usage/composition.ts';
-import { isThere, missedLines } from '../../domain/usage/vanished-lines.ts';
+import { isThere, missedLines } from '../../domain/comparison/vanished-lines.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { oneOf } from '../driver/one-of.ts';

@@ -7,8 +7,8 @@ import {
   type ApprovalEvidence,
   effectiveStates,
   liveStates,
-} from '../../domain/write-back/approval.ts';
-import { type Change, setQuantity } from '../../domain/write-back/change.ts';
+} from '../../domain/decisions/approval.ts';
+import { type Change, setQuantity } from '../../domain/decisions/change.ts';
 import { sameRight } from '../../domain/write-back/write-outcome.ts';
 import type { Message } from '../../messages/message.ts';
 import { storedMessage } from '../../messages/stored.ts';
@@ -16,7 +16,7 @@ import type { Queryable, Tx } from '../model/database.ts';
 import { among, oneOf } from '../driver/one-of.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { readEvidence, readSnapshot } from '../model/stored-documents.ts';
-import type { ApprovalLineTable } from '../model/tables.ts';
+import type { ApprovalLineTable } from '../model/tables/write-back.ts';
 
 /** One approved change with its way to the PSA: with `write_intent` the ledger (architecture.md 6). */
 export interface ApprovalLine extends ApprovalBinding, IntegrationKey {

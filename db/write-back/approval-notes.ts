@@ -1,5 +1,5 @@
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
-import type { ChangeKind } from '../../domain/write-back/change.ts';
+import type { ChangeKind } from '../../domain/decisions/change.ts';
 import type { CappedChange } from '../../domain/write-back/daily-cap.ts';
 import { announce } from '../integrations/commands.ts';
 import type { Queryable, Tx } from '../model/database.ts';

@@ -2,12 +2,12 @@ import { sql } from 'kysely';
 import { stepsOnRecord } from '../../domain/reconciliation/audit-trail.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
-import { liveStates } from '../../domain/write-back/approval.ts';
+import { liveStates } from '../../domain/decisions/approval.ts';
 import {
   canonicalApproval,
   type SignedApproval,
   signedForm,
-} from '../../domain/write-back/signed-approval.ts';
+} from '../../domain/decisions/signed-approval.ts';
 import { type Message, message } from '../../messages/message.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { among } from '../driver/one-of.ts';

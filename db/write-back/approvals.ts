@@ -7,10 +7,10 @@ import {
   type ApprovalKind,
   type ApprovedDecision,
   isLive,
-} from '../../domain/write-back/approval.ts';
+} from '../../domain/decisions/approval.ts';
 import type { BillingTarget } from '../../domain/usage/billing-target.ts';
-import type { Change } from '../../domain/write-back/change.ts';
-import type { ApprovedSnapshot } from '../../domain/write-back/snapshot.ts';
+import type { Change } from '../../domain/decisions/change.ts';
+import type { ApprovedSnapshot } from '../../domain/decisions/snapshot.ts';
 import type { NeededRight, WriteRight } from '../../domain/write-back/write-outcome.ts';
 import { pipelined } from '../driver/pipelined.ts';
 import { announcing } from '../integrations/commands.ts';

@@ -1,5 +1,5 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { liveStates } from '../../domain/write-back/approval.ts';
+import { liveStates } from '../../domain/decisions/approval.ts';
 import { sameRight } from '../../domain/write-back/write-outcome.ts';
 import { among } from '../driver/one-of.ts';
 import type { Queryable } from '../model/database.ts';

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { changeMessage } from '../../domain/write-back/change-message.ts';
+import { changeMessage } from '../../domain/decisions/change-message.ts';
 import { type Message, message } from '../../messages/message.ts';
 import { messageToStore } from '../../messages/stored.ts';
-import { liveStates } from '../../domain/write-back/approval.ts';
+import { liveStates } from '../../domain/decisions/approval.ts';
 import { neededRight, sameRight } from '../../domain/write-back/write-outcome.ts';
 import { bouncesBeforeNotice, isBounce } from '../../domain/write-back/wait-reason.ts';
 import { type ApprovalLine, lockApprovalLine } from './approval-lines.ts';

@@ -1,6 +1,6 @@
 import { message } from '../../messages/message.ts';
-import { composeUsage } from '../usage/compose.ts';
-import { choice, customerAlone, lineOf } from '../usage/customers.fixture.ts';
+import { composeUsage } from '../comparison/compose.ts';
+import { choice, customerAlone, lineOf } from '../comparison/customers.fixture.ts';
 import type { LineChoice, IncludedAnswer } from '../usage/composition.ts';
 import { decideAccount } from './account-decision.ts';
 import type {

@@ -1,7 +1,7 @@
 import { message } from '../../messages/message.ts';
 import { isOutside } from '../usage/line-roles.ts';
 import { decimal, decimalText } from '../quantity.ts';
-import { hasIncludedUnits } from '../usage/included-units.ts';
+import { hasIncludedUnits } from '../comparison/included-units.ts';
 import { accepted, type DecisionResult, givenReason, type IncludedDecision, rejected } from './decisions.ts';
 import type { LineDecisionFacts } from './line-decision.ts';
 

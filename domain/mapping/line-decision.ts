@@ -1,6 +1,6 @@
 import { message } from '../../messages/message.ts';
 import { decimal, decimalText } from '../quantity.ts';
-import { hasIncludedUnits } from '../usage/included-units.ts';
+import { hasIncludedUnits } from '../comparison/included-units.ts';
 import type { ComposedLine, LineSource } from '../usage/composition.ts';
 import { isOutside } from '../usage/line-roles.ts';
 import {

@@ -2,7 +2,7 @@ import { type CurrencyCode, notConfirmed } from '../currency.ts';
 import { decimal, type DecimalText, decimalText } from '../quantity.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import type { UsageLineKind } from '../usage/line-kinds.ts';
-import { rounded } from '../usage/money.ts';
+import { rounded } from '../comparison/money.ts';
 import type { CostSource } from './cost-source.ts';
 import { vendorCost, type VendorRates } from './vendor-prices.ts';
 

@@ -1,7 +1,7 @@
 import type { PsaAgreement, PsaLine } from '../psa-facts.ts';
-import { composeUsage } from '../usage/compose.ts';
+import { composeUsage } from '../comparison/compose.ts';
 import type { CompositionInput } from '../usage/composition.ts';
-import { customerAlone } from '../usage/customers.fixture.ts';
+import { customerAlone } from '../comparison/customers.fixture.ts';
 import { isSameUsage } from '../usage/usage-version.ts';
 import { type LineMargin, lineMargin, type MarginContext, marginTotals } from './margin.ts';
 import { type VendorPrices, vendorRates, type VolumeAccount } from './vendor-prices.ts';

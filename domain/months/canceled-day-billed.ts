@@ -5,8 +5,8 @@ import type { CurrencyCode } from '../currency.ts';
 import { type Day, decimal } from '../quantity.ts';
 import { invoicePeriod } from '../usage/billing-target.ts';
 import type { ComposedLine, CompositionInput } from '../usage/composition.ts';
-import { rounded } from '../usage/money.ts';
-import { agreementTypeKey } from '../usage/waiting-change.ts';
+import { rounded } from '../comparison/money.ts';
+import { agreementTypeKey } from '../comparison/waiting-change.ts';
 import type { ComparedRow } from './invoice-comparison.ts';
 import { amountOf } from './invoice-differences.ts';
 

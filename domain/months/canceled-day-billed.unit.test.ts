@@ -1,6 +1,6 @@
-import { customerAlone, lineOf } from '../usage/customers.fixture.ts';
+import { customerAlone, lineOf } from '../comparison/customers.fixture.ts';
 import type { CanceledDay } from '../canceled-day.ts';
-import { composeUsage } from '../usage/compose.ts';
+import { composeUsage } from '../comparison/compose.ts';
 import type { CompositionInput } from '../usage/composition.ts';
 import { otherCanceledDays } from './canceled-day-billed.ts';
 import type { ComparedRow } from './invoice-comparison.ts';

@@ -6,7 +6,7 @@ import type { DaySpan, PsaAgreement, PsaCompany, PsaInvoice, PsaLine, PsaProduct
 import { decimal, type DecimalText, decimalText, type Instant } from '../quantity.ts';
 import type { AppliedRule } from '../usage/composition.ts';
 import { shiftByCycle } from '../usage/billing-cycle.ts';
-import { rounded } from '../usage/money.ts';
+import { rounded } from '../comparison/money.ts';
 import {
   amountOf,
   difference,

@@ -3,7 +3,7 @@ import { type Message, message } from '../../messages/message.ts';
 import type { CurrencyCode } from '../currency.ts';
 import type { PsaInvoice, PsaLine } from '../psa-facts.ts';
 import { type Day, decimal, type DecimalText } from '../quantity.ts';
-import { billedAmount, rounded } from '../usage/money.ts';
+import { billedAmount, rounded } from '../comparison/money.ts';
 
 /** A change that reached the PSA. */
 export interface MadeChange {

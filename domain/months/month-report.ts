@@ -4,7 +4,7 @@ import { type Day, decimal, type DecimalText, type Instant } from '../quantity.t
 import type { MonthDecision } from './month-decision.ts';
 import type { Month, MonthLine } from './review-month.ts';
 import type { AppliedRule } from '../usage/composition.ts';
-import type { ControlTotals } from '../usage/control-totals.ts';
+import type { ControlTotals } from '../comparison/control-totals.ts';
 import { holdingFlags } from '../usage/line-flags.ts';
 import { type UsageLineKind, usageKinds } from '../usage/line-kinds.ts';
 import {
@@ -20,8 +20,8 @@ import {
 } from '../usage/measure-totals.ts';
 import { directionOfKind, measureOf } from '../usage/measures.ts';
 import { type LineNeed, lineNeeds } from '../usage/needs.ts';
-import { type ApprovedDecision, liveStates } from '../write-back/approval.ts';
-import type { ChangeKind } from '../write-back/change.ts';
+import { type ApprovedDecision, liveStates } from '../decisions/approval.ts';
+import type { ChangeKind } from '../decisions/change.ts';
 
 /** What a month brought, what it left open, and who decided: the report of a month (RULES 12). */
 

@@ -1,7 +1,7 @@
 import type { BookedChange, PsaAgreement, PsaLine } from '../psa-facts.ts';
 import type { DecimalText } from '../quantity.ts';
 import type { CompositionInput, WaitingChange } from '../usage/composition.ts';
-import type { Change } from '../write-back/change.ts';
+import type { Change } from '../decisions/change.ts';
 
 /** A change that was confirmed after the readings; of a line that was created, under the ID that the PSA gave it. */
 export interface ChangeSince extends WaitingChange {

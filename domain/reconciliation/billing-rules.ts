@@ -2,7 +2,7 @@ import { message } from '../../messages/message.ts';
 import { billableUnits } from '../billing-rules/billable-units.ts';
 import { hasSameTerms, isValidOn } from '../billing-rules/billing-rule.ts';
 import { decimal } from '../quantity.ts';
-import { boundRule } from '../write-back/bound-rule.ts';
+import { boundRule } from '../decisions/bound-rule.ts';
 import { sumByStatus } from '../seats.ts';
 import { type Difference, differenceOf } from './difference.ts';
 import type { LedgerFacts, LineFact, RuleVersionFact } from './facts.ts';

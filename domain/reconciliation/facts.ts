@@ -3,8 +3,8 @@ import type { ApprovalLineState } from '../states.ts';
 import type { BillingRule } from '../billing-rules/billing-rule.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import type { Day } from '../quantity.ts';
-import type { ApprovedDecision } from '../write-back/approval.ts';
-import type { Change, ChangeKind } from '../write-back/change.ts';
+import type { ApprovedDecision } from '../decisions/approval.ts';
+import type { Change, ChangeKind } from '../decisions/change.ts';
 import type { BillingTarget, InvoicePeriod } from '../usage/billing-target.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { message, type Message } from '../../messages/message.ts';
 import type { ApprovalLineState } from '../states.ts';
-import { isDone, isLive } from '../write-back/approval.ts';
+import { isDone, isLive } from '../decisions/approval.ts';
 import { ruleDifferences } from './billing-rules.ts';
 import { type Difference, differenceOf, type LedgerDifferenceKind } from './difference.ts';
 import type { IntentFact, LedgerFacts, LineFact } from './facts.ts';

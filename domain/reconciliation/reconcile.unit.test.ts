@@ -1,7 +1,7 @@
 import { inEnglish } from '../../messages/english.ts';
 import { audit, confirmedLine, goodFacts, ms } from '../../tools/oracle/facts.fixture.ts';
 import { adviceOn, type DifferenceKind } from './difference.ts';
-import type { NewLine } from '../write-back/change.ts';
+import type { NewLine } from '../decisions/change.ts';
 import type { IntentFact, LedgerFacts, LineFact, RuleVersionFact } from './facts.ts';
 import { type PresentLine, psaDifferences, writtenLines } from './psa.ts';
 import { rowDifferences } from './reconcile.ts';

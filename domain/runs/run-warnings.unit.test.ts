@@ -7,10 +7,10 @@ import {
   seatsDropped as dropped,
 } from './run-warnings.ts';
 import { defaultCheckLimits } from '../defaults.ts';
-import { composeUsage } from '../usage/compose.ts';
+import { composeUsage } from '../comparison/compose.ts';
 import type { AcceptedCount, ComposedLine } from '../usage/composition.ts';
-import { seatDropsOf, sumSeatDrops } from '../usage/seat-drops.ts';
-import { typical as typicalInput } from '../usage/typical.fixture.ts';
+import { seatDropsOf, sumSeatDrops } from '../comparison/seat-drops.ts';
+import { typical as typicalInput } from '../comparison/typical.fixture.ts';
 
 const limits = defaultCheckLimits;
 const typical = typicalInput();

@@ -2,7 +2,7 @@ import { message } from '../../messages/message.ts';
 import type { PsaAgreement } from '../psa-facts.ts';
 import { agreementUsability, mayBill, usabilityByAgreement } from './agreement-usability.ts';
 import { shiftByCycle } from './billing-cycle.ts';
-import { customerAlone } from './customers.fixture.ts';
+import { customerAlone } from '../comparison/customers.fixture.ts';
 
 const [agreement] = customerAlone({ name: 'Acme', seats: [1], lines: [{ quantity: '1' }] }).agreements;
 const of = (change: Partial<PsaAgreement>): PsaAgreement => ({ ...agreement!, ...change });

@@ -1,6 +1,6 @@
-import { composeUsage } from './compose.ts';
+import { composeUsage } from '../comparison/compose.ts';
 import type { ComposedLine } from './composition.ts';
-import { accountOf, groupOf, ScenarioBuilder } from './customers.fixture.ts';
+import { accountOf, groupOf, ScenarioBuilder } from '../comparison/customers.fixture.ts';
 import { agreementsInScope, lineScope } from './line-scope.ts';
 
 const line = (name: string): ComposedLine => {

@@ -1,10 +1,10 @@
 import type { PsaAgreement, PsaLine } from '../psa-facts.ts';
-import { composeUsage } from './compose.ts';
+import { composeUsage } from '../comparison/compose.ts';
 import type { CompositionInput } from './composition.ts';
-import { choice, customerAlone, lineOf } from './customers.fixture.ts';
+import { choice, customerAlone, lineOf } from '../comparison/customers.fixture.ts';
 import { isOpen } from './open-line.ts';
 import type { OwnDates } from './own-dates.ts';
-import { missedLines } from './vanished-lines.ts';
+import { missedLines } from '../comparison/vanished-lines.ts';
 
 /** Composed on 24 November, the next invoice and period on 1 December. */
 const acme = lineOf('Acme');

@@ -1,6 +1,6 @@
-import { composeUsage } from './compose.ts';
+import { composeUsage } from '../comparison/compose.ts';
 import type { ComposedLine, LineSource } from './composition.ts';
-import { customerAlone } from './customers.fixture.ts';
+import { customerAlone } from '../comparison/customers.fixture.ts';
 import { isSameUsage } from './usage-version.ts';
 
 const acme = (): ComposedLine =>

@@ -1,20 +1,20 @@
 import { message } from '../../messages/message.ts';
 import { ruleVersion } from '../rule-version.ts';
-import { changeableLines } from '../usage/change-effect.ts';
-import { composeUsage } from '../usage/compose.ts';
+import { changeableLines } from '../comparison/change-effect.ts';
+import { composeUsage } from '../comparison/compose.ts';
 import type { ComposedLine, CompositionInput, WaitingChange } from '../usage/composition.ts';
-import { customerAlone, groupOf, withoutCheckOnMany } from '../usage/customers.fixture.ts';
-import { type ApprovalBinding, boundMapping, expiryOf } from './approval.ts';
+import { customerAlone, groupOf, withoutCheckOnMany } from '../comparison/customers.fixture.ts';
+import { type ApprovalBinding, boundMapping, expiryOf } from '../decisions/approval.ts';
 import {
   type DecidedChange,
   type DecisionFacts,
   type DecisionOutcome,
   type DecisionWish,
   decideUsageLine,
-} from './decide.ts';
+} from '../decisions/decide.ts';
 import type { PresentFacts } from './status.ts';
-import { sameNumber } from './line-fields.ts';
-import { boundFacts, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
+import { sameNumber } from '../decisions/line-fields.ts';
+import { boundFacts, approvedSnapshot, type ApprovedSnapshot } from '../decisions/snapshot.ts';
 import { snapshotDifferences } from './snapshot-differences.ts';
 
 /** Decisions and approvals on composed scenarios, as the API and the worker make them from rows. */

@@ -2,8 +2,8 @@ import { type Message, message } from '../../messages/message.ts';
 import { canceledDateOf, type EndDates } from '../canceled-day.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
 import { decimal } from '../quantity.ts';
-import { type Move, quantityMove } from './change-move.ts';
-import { fieldValue } from './line-fields.ts';
+import { type Move, quantityMove } from '../decisions/change-move.ts';
+import { fieldValue } from '../decisions/line-fields.ts';
 
 /** The line as one reading showed it; null: it is not there any more. */
 export type ShownLine = {

@@ -2,10 +2,10 @@ import { message } from '../../messages/message.ts';
 import { billableUnits } from '../billing-rules/billable-units.ts';
 import { decimal } from '../quantity.ts';
 import type { ComposedLine } from '../usage/composition.ts';
-import type { ApprovalBinding } from './approval.ts';
-import { followsRule } from './bound-rule.ts';
+import type { ApprovalBinding } from '../decisions/approval.ts';
+import { followsRule } from '../decisions/bound-rule.ts';
 import { sumByStatus } from '../seats.ts';
-import { dayAfter, stayingDoubt } from './staying-lines.ts';
+import { dayAfter, stayingDoubt } from '../decisions/staying-lines.ts';
 import { type ApprovalEnd, stale } from './approval-end.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { type Message, message } from '../../messages/message.ts';
 import type { PsaLine } from '../psa-facts.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
-import type { NewLine } from './change.ts';
+import type { NewLine } from '../decisions/change.ts';
 import { lineNew } from './document.ts';
-import { fieldValue, type LineField, lineFields, sameField, sameNumber } from './line-fields.ts';
+import { fieldValue, type LineField, lineFields, sameField, sameNumber } from '../decisions/line-fields.ts';
 import type { ListedLine, ListedLines } from './listed-lines.ts';
 
 /** A line that was sent to be created. */

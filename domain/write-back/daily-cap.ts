@@ -1,5 +1,5 @@
 import { type Currencies, type CurrencyCode, inOwnCurrency } from '../currency.ts';
-import type { ChangeKind } from './change.ts';
+import type { ChangeKind } from '../decisions/change.ts';
 import { decimal, type DecimalText } from '../quantity.ts';
 
 /** Limits of one day (RULES 6): lines, and the sum of the effects on invoices whatever their sign. */

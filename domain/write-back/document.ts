@@ -1,6 +1,6 @@
 import { type Message, message } from '../../messages/message.ts';
 import type { PsaLine } from '../psa-facts.ts';
-import { fieldValue, type LineField, lineFields, sameField } from './line-fields.ts';
+import { fieldValue, type LineField, lineFields, sameField } from '../decisions/line-fields.ts';
 
 /**
  * What differs between two readings of the other lines of a document, whatever product they are of: whoever writes a whole

@@ -1,13 +1,19 @@
 import { addDays } from '../calendar.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import type { CompositionInput } from '../usage/composition.ts';
-import { composeUsage } from '../usage/compose.ts';
-import { choice, customerAlone, groupOf, lineOf, withoutCheckOnMany } from '../usage/customers.fixture.ts';
-import { type ApprovalBinding, boundMapping } from './approval.ts';
+import { composeUsage } from '../comparison/compose.ts';
+import {
+  choice,
+  customerAlone,
+  groupOf,
+  lineOf,
+  withoutCheckOnMany,
+} from '../comparison/customers.fixture.ts';
+import { type ApprovalBinding, boundMapping } from '../decisions/approval.ts';
 import { acmeAlone, bind, composedOf, inAdvance, presentFacts, whileWaiting } from './approvals.fixture.ts';
-import type { Change } from './change.ts';
-import type { DecidedChange } from './decide.ts';
-import { approvedSnapshot, boundFacts, newLineSnapshot } from './snapshot.ts';
+import type { Change } from '../decisions/change.ts';
+import type { DecidedChange } from '../decisions/decide.ts';
+import { approvedSnapshot, boundFacts, newLineSnapshot } from '../decisions/snapshot.ts';
 import { approvalEnd } from './status.ts';
 import { countAtSending } from './count-at-sending.ts';
 

@@ -1,16 +1,16 @@
 import type { PsaAgreement } from '../psa-facts.ts';
 import type { CompositionInput } from '../usage/composition.ts';
-import { billingGroups } from '../usage/billing-groups.ts';
-import { changeableLines } from '../usage/change-effect.ts';
+import { billingGroups } from '../comparison/billing-groups.ts';
+import { changeableLines } from '../comparison/change-effect.ts';
 import { countedSince, lastCountedDay } from '../usage/count-history.ts';
-import { choice, customerAlone, groupOf, lineOf, ScenarioBuilder } from '../usage/customers.fixture.ts';
+import { choice, customerAlone, groupOf, lineOf, ScenarioBuilder } from '../comparison/customers.fixture.ts';
 import { rule } from '../billing-rules/rule.fixture.ts';
 import { composedOf, decide, inAdvance } from './approvals.fixture.ts';
-import { type CreationFacts, creationFacts } from './creation-facts.ts';
-import type { DecisionFacts, DecisionWish, NewLineWish } from './decision.ts';
-import type { EndingFacts } from './ending-facts.ts';
-import { firstBilledDays } from './first-billed-days.ts';
-import { cautionsOf, daysOf, newLineDraft } from './new-line-draft.ts';
+import { type CreationFacts, creationFacts } from '../decisions/creation-facts.ts';
+import type { DecisionFacts, DecisionWish, NewLineWish } from '../decisions/decision.ts';
+import type { EndingFacts } from '../decisions/ending-facts.ts';
+import { firstBilledDays } from '../decisions/first-billed-days.ts';
+import { cautionsOf, daysOf, newLineDraft } from '../decisions/new-line-draft.ts';
 
 const capabilities: CreationFacts['capabilities'] = {
   steps: 'one',

@@ -1,7 +1,7 @@
 import { message } from '../../messages/message.ts';
 import type { BillingCycle } from '../psa-facts.ts';
 import { shiftByCycle } from '../usage/billing-cycle.ts';
-import { customerAlone } from '../usage/customers.fixture.ts';
+import { customerAlone } from '../comparison/customers.fixture.ts';
 import { composedOf, inAdvance } from './approvals.fixture.ts';
 import {
   decideBillingTarget,

@@ -1,6 +1,6 @@
 import { message } from '../../messages/message.ts';
 import { rendered } from '../../test/texts/rendered.ts';
-import { fieldValue } from './line-fields.ts';
+import { fieldValue } from '../decisions/line-fields.ts';
 import type { PsaAgreement, PsaCompany, PsaLine } from '../psa-facts.ts';
 import type { CompositionInput, LineChoice, IncludedAnswer } from '../usage/composition.ts';
 import {
@@ -10,10 +10,10 @@ import {
   withAnswer,
   withSeats,
   withoutCheckOnMany,
-} from '../usage/customers.fixture.ts';
+} from '../comparison/customers.fixture.ts';
 import type { BillingRule, RuleTerms } from '../billing-rules/billing-rule.ts';
-import type { ApprovalBinding } from './approval.ts';
-import { expiryOf } from './approval.ts';
+import type { ApprovalBinding } from '../decisions/approval.ts';
+import { expiryOf } from '../decisions/approval.ts';
 import type { BillsIn } from '../usage/billing-target.ts';
 import {
   approve,
@@ -25,7 +25,7 @@ import {
 } from './approvals.fixture.ts';
 import { approvalEnd } from './status.ts';
 import { countAtSending } from './count-at-sending.ts';
-import { boundFacts, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
+import { boundFacts, approvedSnapshot, type ApprovedSnapshot } from '../decisions/snapshot.ts';
 import { snapshotDifferences } from './snapshot-differences.ts';
 
 const acme = (choices: readonly LineChoice[] = []): CompositionInput => {

@@ -4,8 +4,15 @@ import type { BookedChange } from '../psa-facts.ts';
 import { canMove } from '../states.ts';
 import type { AcceptedCount, CompositionInput } from '../usage/composition.ts';
 import { rule } from '../billing-rules/rule.fixture.ts';
-import { choice, customerAlone, groupOf, lineOf, withAnswer, withSeats } from '../usage/customers.fixture.ts';
-import { typical } from '../usage/typical.fixture.ts';
+import {
+  choice,
+  customerAlone,
+  groupOf,
+  lineOf,
+  withAnswer,
+  withSeats,
+} from '../comparison/customers.fixture.ts';
+import { typical } from '../comparison/typical.fixture.ts';
 import {
   acmeAlone,
   adjustTo,
@@ -18,8 +25,13 @@ import {
   whileWaiting,
   wishOf,
 } from './approvals.fixture.ts';
-import { type DecisionFacts, type DecisionWish, decideUsageLine, type Proposal } from './decide.ts';
-import type { DecisionRejected } from './decision.ts';
+import {
+  type DecisionFacts,
+  type DecisionWish,
+  decideUsageLine,
+  type Proposal,
+} from '../decisions/decide.ts';
+import type { DecisionRejected } from '../decisions/decision.ts';
 
 /** An approver said that Vista's free units are a part of its seats. */
 const fixtures = inAdvance(withAnswer(typical(), 'Vista Nonprofit', 'part'));

@@ -1,8 +1,8 @@
 import { asWritten, type Message, message } from '../../messages/message.ts';
-import type { ChangeKind } from './change.ts';
+import type { ChangeKind } from '../decisions/change.ts';
 import { lineMissing, lineNew } from './document.ts';
-import { fieldValue, lineFields, sameField, yesOrNo } from './line-fields.ts';
-import type { ApprovedSnapshot, CompanySnapshot, SourceSnapshot } from './snapshot.ts';
+import { fieldValue, lineFields, sameField, yesOrNo } from '../decisions/line-fields.ts';
+import type { ApprovedSnapshot, CompanySnapshot, SourceSnapshot } from '../decisions/snapshot.ts';
 
 /** Everything that differs, except what the change itself changes of the line: see `changeMove`. */
 export function snapshotDifferences(

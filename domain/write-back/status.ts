@@ -4,17 +4,22 @@ import { hasSameTerms } from '../billing-rules/billing-rule.ts';
 import { canceledDateOf, endDates } from '../canceled-day.ts';
 import type { Day, Instant } from '../quantity.ts';
 import { ruleVersion } from '../rule-version.ts';
-import { companyOfGroup } from '../usage/billing-groups.ts';
+import { companyOfGroup } from '../comparison/billing-groups.ts';
 import type { ComposedLine, LineSource } from '../usage/composition.ts';
-import type { ApprovalBinding, BoundMapping } from './approval.ts';
-import { boundRule } from './bound-rule.ts';
-import { changeDifferences, changeMove, type LineState } from './change-move.ts';
+import type { ApprovalBinding, BoundMapping } from '../decisions/approval.ts';
+import { boundRule } from '../decisions/bound-rule.ts';
+import { changeDifferences, changeMove, type LineState } from '../decisions/change-move.ts';
 import { type BillsIn, targetAtSending } from '../usage/billing-target.ts';
 import { invoicedThrough, nextToInvoice } from '../usage/invoiced-through.ts';
-import type { Change } from './change.ts';
-import { agreementTypeKey } from '../usage/waiting-change.ts';
-import { dayAfter, stayingDoubt } from './staying-lines.ts';
-import { type BoundFacts, approvedSnapshot, newLineSnapshot, type ApprovedSnapshot } from './snapshot.ts';
+import type { Change } from '../decisions/change.ts';
+import { agreementTypeKey } from '../comparison/waiting-change.ts';
+import { dayAfter, stayingDoubt } from '../decisions/staying-lines.ts';
+import {
+  type BoundFacts,
+  approvedSnapshot,
+  newLineSnapshot,
+  type ApprovedSnapshot,
+} from '../decisions/snapshot.ts';
 import { changedSinceApproval, snapshotDifferences } from './snapshot-differences.ts';
 import { type ApprovalEnd, stale, void_ } from './approval-end.ts';
 

@@ -1,8 +1,8 @@
 import { type Message, message } from '../../messages/message.ts';
 import type { Instant } from '../quantity.ts';
-import { type Change, type ChangeKind, changeKinds } from './change.ts';
+import { type Change, type ChangeKind, changeKinds } from '../decisions/change.ts';
 import type { Confirmation } from './confirmation.ts';
-import type { ApprovedSnapshot } from './snapshot.ts';
+import type { ApprovedSnapshot } from '../decisions/snapshot.ts';
 import { snapshotDifferences } from './snapshot-differences.ts';
 
 /** At most this many times is one approved value sent (architecture.md 5). */

@@ -1,7 +1,7 @@
 import { asWritten, message } from '../../messages/message.ts';
-import { customerAlone } from '../usage/customers.fixture.ts';
+import { customerAlone } from '../comparison/customers.fixture.ts';
 import { approve, inAdvance } from './approvals.fixture.ts';
-import { setQuantity } from './change.ts';
+import { setQuantity } from '../decisions/change.ts';
 import { confirmByDate, confirmByValue } from './confirmation.ts';
 import { type ReadBack, resolveUnknown } from './write-outcome.ts';
 import { shownIn } from './write-protocol.fixture.ts';

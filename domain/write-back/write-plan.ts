@@ -2,7 +2,7 @@ import type { Message } from '../../messages/message.ts';
 import type { EndDates } from '../canceled-day.ts';
 import type { PsaLine } from '../psa-facts.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
-import type { NewLine } from './change.ts';
+import type { NewLine } from '../decisions/change.ts';
 
 /** Where a line is found: its agreement and itself, by the PSA's ids. */
 export interface LineRef {

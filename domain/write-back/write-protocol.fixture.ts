@@ -1,10 +1,10 @@
 import type { CompositionInput } from '../usage/composition.ts';
-import { customerAlone } from '../usage/customers.fixture.ts';
+import { customerAlone } from '../comparison/customers.fixture.ts';
 import { type ApprovalLineState, canMove } from '../states.ts';
-import { isLive } from './approval.ts';
+import { isLive } from '../decisions/approval.ts';
 import { approve, inAdvance, presentFacts } from './approvals.fixture.ts';
-import { changeMove } from './change-move.ts';
-import { approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
+import { changeMove } from '../decisions/change-move.ts';
+import { approvedSnapshot, type ApprovedSnapshot } from '../decisions/snapshot.ts';
 import { snapshotDifferences } from './snapshot-differences.ts';
 import { approvalEnd } from './status.ts';
 import { confirmByValue, type ShownLine } from './confirmation.ts';

@@ -5,7 +5,7 @@ import { AgreementTypeList } from '../../contracts/api/agreement-types.ts';
 import { WriteBackAnswer, DecisionAnswer } from '../../contracts/api/decisions.ts';
 import { WriteBackDetail, type WriteBackLine } from '../../contracts/api/write-backs.ts';
 import { WriteMethodList } from '../../contracts/api/write-methods.ts';
-import { isLive } from '../../domain/write-back/approval.ts';
+import { isLive } from '../../domain/decisions/approval.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
 import { type Line, readLines } from './month.ts';
 import type { Report } from './report.ts';

@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import { canceledDateOf } from '../../domain/canceled-day.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { Day } from '../../domain/quantity.ts';
-import { fieldValue } from '../../domain/write-back/line-fields.ts';
+import { fieldValue } from '../../domain/decisions/line-fields.ts';
 import { type Message, message } from '../../messages/message.ts';
 import type { CreateLinePlan, WritePlan } from '../port.ts';
 

@@ -6,7 +6,7 @@ import {
   type ShownLine,
 } from '../../domain/write-back/confirmation.ts';
 import { type Message, message } from '../../messages/message.ts';
-import { sameNumber } from '../../domain/write-back/line-fields.ts';
+import { sameNumber } from '../../domain/decisions/line-fields.ts';
 import type { EndLinePlan, PsaResult, ReopenLinePlan, SetQuantityPlan } from '../port.ts';
 import type { ReadLimits } from '../read-limits.ts';
 import type { InvoiceReader } from './invoice-reader.ts';

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { canceledDateOf } from '../../domain/canceled-day.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
-import { fieldValue } from '../../domain/write-back/line-fields.ts';
+import { fieldValue } from '../../domain/decisions/line-fields.ts';
 import { type Message, message } from '../../messages/message.ts';
 import type { EndLinePlan, PsaResult, ReopenLinePlan, SetQuantityPlan } from '../port.ts';
 import type { PostedChange } from './change-log.ts';

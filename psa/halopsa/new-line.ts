@@ -1,5 +1,5 @@
 import { documentDifferences } from '../../domain/write-back/document.ts';
-import { sameNumber } from '../../domain/write-back/line-fields.ts';
+import { sameNumber } from '../../domain/decisions/line-fields.ts';
 import { message } from '../../messages/message.ts';
 import type { CreateLinePlan, WriteLimits, WriteOutcome } from '../port.ts';
 import { keptBack, notSent, rejected, unknown } from '../write-trouble.ts';

@@ -1,6 +1,6 @@
 import { canceledDateOf } from '../../domain/canceled-day.ts';
 import { documentDifferences } from '../../domain/write-back/document.ts';
-import { fieldValue, sameNumber } from '../../domain/write-back/line-fields.ts';
+import { fieldValue, sameNumber } from '../../domain/decisions/line-fields.ts';
 import { type Message, message } from '../../messages/message.ts';
 import type {
   EndLinePlan, ReopenLinePlan, SetQuantityPlan, WriteLimits, WriteOutcome, WritePlan,

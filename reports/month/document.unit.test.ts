@@ -1,6 +1,6 @@
 import { monthChange, monthLine, packsOfFive } from '../../domain/months/months.fixture.ts';
 import { monthReport } from '../../domain/months/month-report.ts';
-import type { ControlTotals } from '../../domain/usage/control-totals.ts';
+import type { ControlTotals } from '../../domain/comparison/control-totals.ts';
 import { catalogOf } from '../../messages/catalog.ts';
 import { message } from '../../messages/message.ts';
 import { createRenderer } from '../../messages/rendering/renderer.ts';

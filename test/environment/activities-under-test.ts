@@ -11,7 +11,7 @@ import type {
   ActivityDependencies,
   ReadingSettings,
   UnexpectedTrouble,
-} from '../../activities/attempt/dependencies.ts';
+} from '../../activities/runtime/dependencies.ts';
 import type { SyncRunRef } from '../../contracts/temporal/activities.ts';
 import { createAuditCheckpointer } from '../../use-cases/operations/checkpoint-audit.ts';
 import { promoteCandidates, putCandidate } from '../../db/secrets/credentials.ts';

@@ -12,9 +12,9 @@ import { recomposeAffected } from '../../use-cases/composition/recompose-usage.t
 import { addDays, addMonths } from '../../domain/calendar.ts';
 import { endDates } from '../../domain/canceled-day.ts';
 import type { Day } from '../../domain/quantity.ts';
-import { composeUsage } from '../../domain/usage/compose.ts';
+import { composeUsage } from '../../domain/comparison/compose.ts';
 import type { ComposedLine, LineSource } from '../../domain/usage/composition.ts';
-import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
+import { boundFacts, approvedSnapshot } from '../../domain/decisions/snapshot.ts';
 import type { SandboxControl, ScenarioData } from '../../sandbox/control-client.ts';
 import type { PsaUnderTest } from './activities-under-test.ts';
 import { resolveOpen } from './creating-under-test.ts';

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Database, Tx } from '../../db/model/database.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
-import { composeUsage } from '../../domain/usage/compose.ts';
-import { boundMapping } from '../../domain/write-back/approval.ts';
-import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
+import { composeUsage } from '../../domain/comparison/compose.ts';
+import { boundMapping } from '../../domain/decisions/approval.ts';
+import { boundFacts, approvedSnapshot } from '../../domain/decisions/snapshot.ts';
 
 /** Rows of years that nobody lived through, made by SQL of each other. */
 

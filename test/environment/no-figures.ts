@@ -1,6 +1,6 @@
 import type { ClosingFacts } from '../../domain/months/closing-facts.ts';
 import { type MonthFigures, monthFigures } from '../../domain/months/month-report.ts';
-import type { ControlTotals } from '../../domain/usage/control-totals.ts';
+import type { ControlTotals } from '../../domain/comparison/control-totals.ts';
 
 /** Of a month in which nothing was read, decided or written. */
 export const noFigures: MonthFigures = monthFigures({

@@ -14,11 +14,11 @@ import { composeEverything } from '../../use-cases/composition/recompose-usage.t
 import { concludeIntent, openIntent, sentChangeOf } from '../../db/write-back/write-intents.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { dayIn } from '../../domain/billing-day.ts';
-import { changeableLines } from '../../domain/usage/change-effect.ts';
-import { composeUsage } from '../../domain/usage/compose.ts';
-import { decideUsageLine } from '../../domain/write-back/decide.ts';
+import { changeableLines } from '../../domain/comparison/change-effect.ts';
+import { composeUsage } from '../../domain/comparison/compose.ts';
+import { decideUsageLine } from '../../domain/decisions/decide.ts';
 import type { BillingTarget } from '../../domain/usage/billing-target.ts';
-import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
+import { boundFacts, approvedSnapshot } from '../../domain/decisions/snapshot.ts';
 
 /** Approvals and their outcomes as the API and the worker leave them, on real compositions of seeded integrations. */
 

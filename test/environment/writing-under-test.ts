@@ -4,7 +4,7 @@ import type {
   ActivityDependencies,
   WritePoint,
   WritingSettings,
-} from '../../activities/attempt/dependencies.ts';
+} from '../../activities/runtime/dependencies.ts';
 import { createReadBillingTarget } from '../../activities/writing/read-billing-target.ts';
 import { createListVendorAccounts } from '../../activities/sync/list-vendor-accounts.ts';
 import { createLoadPsaCatalog } from '../../activities/lifecycle/load-psa-catalog.ts';
@@ -24,12 +24,12 @@ import { approvalLine } from '../../use-cases/write-back/approval-line.ts';
 import { composeEverything, recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { addMonths } from '../../domain/calendar.ts';
-import { composeUsage } from '../../domain/usage/compose.ts';
+import { composeUsage } from '../../domain/comparison/compose.ts';
 import type { ScenarioName } from '../../domain/scenarios.ts';
-import type { ApprovedDecision } from '../../domain/write-back/approval.ts';
+import type { ApprovedDecision } from '../../domain/decisions/approval.ts';
 import type { BillingTarget } from '../../domain/usage/billing-target.ts';
-import { setQuantity } from '../../domain/write-back/change.ts';
-import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
+import { setQuantity } from '../../domain/decisions/change.ts';
+import { boundFacts, approvedSnapshot } from '../../domain/decisions/snapshot.ts';
 import type { Psa, PsaCallSettings } from '../../psa/port.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/request-log.ts';
 import { expectOracle } from '../../tools/oracle/oracle.ts';

@@ -10,6 +10,6 @@ const project = join(__dirname, '..', '..');
 const load = createRequire(__filename);
 const left = /(properties|protocol)\.unit\.test\.ts$/u;
 
-for (const folder of ['domain/usage', 'domain/write-back'])
+for (const folder of ['domain/usage', 'domain/comparison', 'domain/decisions', 'domain/write-back'])
   for (const file of readdirSync(join(project, folder)))
     if (file.endsWith('.unit.test.ts') && !left.test(file)) load(join(project, folder, file));

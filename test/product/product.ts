@@ -29,7 +29,7 @@ import { startWorker } from '../../worker/start.ts';
 import { asRole, testDatabase, type TestDatabase } from '../environment/database.ts';
 import { testNamespace, type TestNamespace } from '../environment/temporal.ts';
 import { quietRuntime } from '../environment/temporal-runtime.ts';
-import type { RegisteredKinds } from '../../activities/attempt/dependencies.ts';
+import type { RegisteredKinds } from '../../activities/runtime/dependencies.ts';
 import { kinds } from '../environment/registered-kinds.ts';
 import { sandboxFolder } from '../environment/sandbox-folder.ts';
 import { hashTestPassword, newPassphrase } from '../environment/test-password.ts';

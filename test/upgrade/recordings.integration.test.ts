@@ -11,7 +11,7 @@ import { findSignInCandidate } from '../../db/people/sign-ins.ts';
 import { migrate } from '../../db/schema/migrate.ts';
 import { type KeyRing, openKeyRing } from '../../db/secrets/key-ring.ts';
 import { approvalFaults } from '../../db/write-back/approval-signatures.ts';
-import { liveStates } from '../../domain/write-back/approval.ts';
+import { liveStates } from '../../domain/decisions/approval.ts';
 import { testDatabase, type TestDatabase } from '../environment/database.ts';
 import { emptyDatabase } from './empty-database.ts';
 import { lostRows, parseRows, readRows, rowsText } from './recorded-rows.ts';

@@ -1,8 +1,8 @@
 import { rule } from '../../domain/billing-rules/rule.fixture.ts';
-import { composeUsage } from '../../domain/usage/compose.ts';
-import { controlTotals } from '../../domain/usage/control-totals.ts';
+import { composeUsage } from '../../domain/comparison/compose.ts';
+import { controlTotals } from '../../domain/comparison/control-totals.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
-import { ScenarioBuilder } from '../../domain/usage/customers.fixture.ts';
+import { ScenarioBuilder } from '../../domain/comparison/customers.fixture.ts';
 import { holds, median, rounded } from './report.ts';
 
 const customers = 2_000;

@@ -7,7 +7,7 @@ import { evaluate } from '../oracle/oracle.ts';
 import { readFacts } from '../oracle/facts.ts';
 import { evaluateComposition, readCompositions } from '../oracle/composition.ts';
 import { evaluateEngine } from '../oracle/engine.ts';
-import { fingerprintOf } from '../oracle/kept-ledger.ts';
+import { fingerprintOf } from '../oracle/ledger-fingerprint.ts';
 import { evaluateProcesses, type ProcessFacts, readProcessFacts } from '../oracle/processes.ts';
 import { type ChaosInstallation, startChaosInstallation } from './chaos-installation.ts';
 import { Killer } from './kills.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { growAround } from '../../test/environment/grown-scenario.ts';
 import { pastActor } from '../../test/environment/grown-history.ts';
-import { fingerprintOf } from '../oracle/kept-ledger.ts';
+import { fingerprintOf } from '../oracle/ledger-fingerprint.ts';
 import type { ChaosInstallation } from './chaos-installation.ts';
 import { soon } from './scene.ts';
 

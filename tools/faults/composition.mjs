@@ -3,24 +3,24 @@
 export const composition = [
   {
     name: 'A failed reading is passed over where an earlier one was complete',
-    file: 'domain/usage/readings.ts',
+    file: 'domain/comparison/readings.ts',
     find: "if (newestRead !== null && newestRead.outcome !== 'counted') {",
     replace: "if (newestRead !== null && newestRead.outcome !== 'counted' && lastComplete === null) {",
-    tests: ['domain/usage/readings.unit.test.ts'],
+    tests: ['domain/comparison/readings.unit.test.ts'],
   },
   {
     name: 'An agreement that was never read counts as one without lines',
-    file: 'domain/usage/readings.ts',
+    file: 'domain/comparison/readings.ts',
     find: 'return neverRead && facts.usableAgreements.has(agreementId)',
     replace: 'return neverRead && !facts.usableAgreements.has(agreementId)',
-    tests: ['domain/usage/readings.unit.test.ts', 'domain/usage/rules-2.unit.test.ts'],
+    tests: ['domain/comparison/readings.unit.test.ts', 'domain/comparison/rules-2.unit.test.ts'],
   },
   {
     name: 'Control totals balance though a live line is in no usage line',
-    file: 'domain/usage/control-totals.ts',
+    file: 'domain/comparison/control-totals.ts',
     find: '.filter(({ line }) => !ignored.has(line.id))\n',
     replace: ".filter(({ line }) => line.id === '')\n",
-    tests: ['domain/usage/control-totals.unit.test.ts'],
+    tests: ['domain/comparison/control-totals.unit.test.ts'],
   },
   {
     name: 'Accounts are matched by a name that two companies have',

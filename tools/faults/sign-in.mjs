@@ -65,7 +65,7 @@ export const signIn = [
   },
   {
     name: 'A route asks for a role that is too small',
-    file: 'api/resources/settings.ts',
+    file: 'api/resources/operations/settings.ts',
     find: "applies from the next reconciliation',\n    needs: 'change-settings',",
     replace: "applies from the next reconciliation',\n    needs: 'propose',",
     tests: ['api/roles.integration.test.ts'],
@@ -80,7 +80,7 @@ export const signIn = [
   },
   {
     name: 'An event stream outlives its API key',
-    file: 'api/resources/events.ts',
+    file: 'api/resources/operations/events.ts',
     find: 'if (!stands) close();',
     replace: 'if (!stands && caller.sessionHash !== null) close();',
     tests: ['api/events.integration.test.ts'],
@@ -89,14 +89,14 @@ export const signIn = [
   },
   {
     name: 'A line is ended without confirming who it is',
-    file: 'api/resources/line-changes.ts',
+    file: 'api/resources/decisions/line-changes.ts',
     find: '    privileged: true,\n',
     replace: '',
     tests: ['api/guarded-routes.integration.test.ts'],
   },
   {
     name: 'A key resets the second factors of a person',
-    file: 'api/resources/members.ts',
+    file: 'api/resources/people/members.ts',
     find: "    path: '/members/{memberId}/reset-factors',\n    keys: 'no',\n",
     replace: "    path: '/members/{memberId}/reset-factors',\n",
     tests: ['api/guarded-routes.integration.test.ts'],

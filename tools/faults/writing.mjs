@@ -19,7 +19,7 @@ export const writing = [
   },
   {
     name: 'An ended line loses its last day, whatever the setting for the canceled day says',
-    file: 'domain/write-back/decide-end.ts',
+    file: 'domain/decisions/decide-end.ts',
     find: 'endDates(day, facts.canceledDay)',
     replace: "endDates(day, 'billed')",
     tests: ['domain/write-back/rules-16-17-decisions.unit.test.ts'],

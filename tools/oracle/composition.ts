@@ -3,7 +3,7 @@ import { scopeOf } from '../../db/billing-rules/rules-in-force.ts';
 import type { Database, Queryable } from '../../db/model/database.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { storedUsageLines } from '../../db/usage/usage-lines.ts';
-import { composeUsage } from '../../domain/usage/compose.ts';
+import { composeUsage } from '../../domain/comparison/compose.ts';
 import type { Currencies } from '../../domain/currency.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';

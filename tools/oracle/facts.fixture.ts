@@ -1,5 +1,5 @@
 import type { ChangeEntry, RequestLogEntry, RequestEntry } from '../../sandbox/request-log.ts';
-import { setQuantity } from '../../domain/write-back/change.ts';
+import { setQuantity } from '../../domain/decisions/change.ts';
 import type { AuditFact, Bound, IntentFact, LineFact, OracleFacts } from './facts.ts';
 
 /** A small good scenario: 30 → 35 was approved, sent once and confirmed; 20 → 18 waits; a person edited a third line. */

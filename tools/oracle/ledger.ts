@@ -1,6 +1,6 @@
 import { ledgerDifferences } from '../../domain/reconciliation/ledger.ts';
 import { presentIdOf } from '../../domain/reconciliation/psa.ts';
-import { isLive } from '../../domain/write-back/approval.ts';
+import { isLive } from '../../domain/decisions/approval.ts';
 import { effectsOf } from './effects.ts';
 import type { LineFact, OracleFacts } from './facts.ts';
 import { instant, quantitiesBetween, quantityChanges, sameNumber } from './psa-history.ts';

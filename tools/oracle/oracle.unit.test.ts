@@ -1,4 +1,4 @@
-import type { NewLine } from '../../domain/write-back/change.ts';
+import type { NewLine } from '../../domain/decisions/change.ts';
 import type { RequestEntry, RequestLogEntry } from '../../sandbox/request-log.ts';
 import type { IntentFact, LineFact, OracleFacts, RuleVersionFact } from './facts.ts';
 import { at, audit, change, confirmedLine, goodFacts, ms, patch, request } from './facts.fixture.ts';

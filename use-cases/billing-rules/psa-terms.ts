@@ -4,13 +4,13 @@ import type { BillingRule } from '../../domain/billing-rules/billing-rule.ts';
 import type { ChangedRule } from '../../domain/billing-rules/rule-change.ts';
 import { type Day, decimal, type DecimalText } from '../../domain/quantity.ts';
 import { sumByStatus } from '../../domain/seats.ts';
-import type { BillingGroup } from '../../domain/usage/billing-groups.ts';
-import { groupsOf } from '../../domain/usage/scheduled-twins.ts';
+import type { BillingGroup } from '../../domain/comparison/billing-groups.ts';
+import { groupsOf } from '../../domain/comparison/scheduled-twins.ts';
 import type { ComposedLine, CompositionInput, LineSource } from '../../domain/usage/composition.ts';
-import { rulesOfGroup } from '../../domain/usage/group-rule.ts';
+import { rulesOfGroup } from '../../domain/comparison/group-rule.ts';
 import { isOutside } from '../../domain/usage/line-roles.ts';
-import { billedOf } from '../../domain/usage/money.ts';
-import { doesAsPsaTerms, hasPsaTerms } from '../../domain/usage/psa-terms.ts';
+import { billedOf } from '../../domain/comparison/money.ts';
+import { doesAsPsaTerms, hasPsaTerms } from '../../domain/comparison/psa-terms.ts';
 
 /** A PSA line with included units or a minimum, on which a rule gives free units or has a minimum (RULES 13). */
 export interface LineWithPsaTerms {

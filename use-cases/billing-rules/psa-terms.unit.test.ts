@@ -1,8 +1,8 @@
 import { rule } from '../../domain/billing-rules/rule.fixture.ts';
 import type { BillingRule } from '../../domain/billing-rules/billing-rule.ts';
-import { composeUsage } from '../../domain/usage/compose.ts';
+import { composeUsage } from '../../domain/comparison/compose.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
-import { choice, customerAlone, lineOf } from '../../domain/usage/customers.fixture.ts';
+import { choice, customerAlone, lineOf } from '../../domain/comparison/customers.fixture.ts';
 import { linesWithPsaTerms } from './psa-terms.ts';
 
 const customer = { kind: 'customer', id: 'co-acme' } as const;

@@ -3,7 +3,7 @@ import type { BillingRule } from '../../domain/billing-rules/billing-rule.ts';
 import { type ChangedRule, rulesAfter } from '../../domain/billing-rules/rule-change.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type Day, decimal, type DecimalText } from '../../domain/quantity.ts';
-import { composeUsage } from '../../domain/usage/compose.ts';
+import { composeUsage } from '../../domain/comparison/compose.ts';
 import {
   type AppliedRule,
   billableOf,

@@ -1,8 +1,8 @@
 import { type Message, message } from '../../messages/message.ts';
 import type { AuditAction } from '../../domain/audit-actions.ts';
-import { boundFacts } from '../../domain/write-back/snapshot.ts';
+import { boundFacts } from '../../domain/decisions/snapshot.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { isComposed, stayingGroupKey } from '../../domain/usage/billing-groups.ts';
+import { isComposed, stayingGroupKey } from '../../domain/comparison/billing-groups.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import { approvalEnd } from '../../domain/write-back/status.ts';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
-import { fallOfAll } from '../../domain/usage/seat-drops.ts';
+import { fallOfAll } from '../../domain/comparison/seat-drops.ts';
 import { exceedsShrinkShare } from '../../domain/usage/checks.ts';
 import { affectedGroups } from '../../db/usage/affected-groups.ts';
 import type { StatusTotals } from '../../db/usage/control-totals.ts';

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { companyOfGroup } from '../../domain/usage/billing-groups.ts';
+import { companyOfGroup } from '../../domain/comparison/billing-groups.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
-import { ignoredLines, liveLines } from '../../domain/usage/control-totals.ts';
-import { fallOfAll } from '../../domain/usage/seat-drops.ts';
-import type { AssessedLine } from '../../domain/usage/line-assessment.ts';
+import { ignoredLines, liveLines } from '../../domain/comparison/control-totals.ts';
+import { fallOfAll } from '../../domain/comparison/seat-drops.ts';
+import type { AssessedLine } from '../../domain/comparison/line-assessment.ts';
 import {
   type AccountShare,
   accountShare,

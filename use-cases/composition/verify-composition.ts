@@ -1,7 +1,7 @@
 import { asWritten, type Message, message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
-import { composeUsage } from '../../domain/usage/compose.ts';
+import { composeUsage } from '../../domain/comparison/compose.ts';
 import { isSameUsage } from '../../domain/usage/usage-version.ts';
 import { inputOfAll } from '../../db/usage/composition-input.ts';
 import { statusTotals } from '../../db/usage/control-totals.ts';

@@ -1,7 +1,7 @@
 import { message } from '../../messages/message.ts';
 import { entryOf } from '../../domain/kinds.ts';
 import { may, type Role } from '../../domain/roles.ts';
-import { withStaying } from '../../domain/usage/billing-groups.ts';
+import { withStaying } from '../../domain/comparison/billing-groups.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { recordAudits } from '../../db/audit/audit.ts';
 import { pipelined } from '../../db/driver/pipelined.ts';

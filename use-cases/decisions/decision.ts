@@ -1,7 +1,7 @@
 import type { Message } from '../../messages/message.ts';
-import type { Selection } from '../../domain/write-back/decision.ts';
+import type { Selection } from '../../domain/decisions/decision.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
-import type { DecidedChange, DecisionWish } from '../../domain/write-back/decide.ts';
+import type { DecidedChange, DecisionWish } from '../../domain/decisions/decide.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import type { RequestContext } from '../request-context.ts';

@@ -12,13 +12,13 @@ import { ownChanges } from '../../db/write-back/write-intents.ts';
 import { lineDecisions } from '../../db/usage/line-decisions.ts';
 import { type GroupContext, groupContext } from '../../db/usage/composition-input.ts';
 import type { LineToDecide } from '../../db/usage/usage-lines-to-decide.ts';
-import { type ChangeableLine, changeableLines } from '../../domain/usage/change-effect.ts';
-import { composeUsage } from '../../domain/usage/compose.ts';
+import { type ChangeableLine, changeableLines } from '../../domain/comparison/change-effect.ts';
+import { composeUsage } from '../../domain/comparison/compose.ts';
 import type { AcceptedCount, ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import { isSameUsage } from '../../domain/usage/usage-version.ts';
-import type { OwnChange } from '../../domain/write-back/day-conflict.ts';
-import { type DecisionFacts, decideUsageLine, type DecisionOutcome } from '../../domain/write-back/decide.ts';
-import { decisionStatus, type StoredDecision } from '../../domain/write-back/decision-status.ts';
+import type { OwnChange } from '../../domain/decisions/day-conflict.ts';
+import { type DecisionFacts, decideUsageLine, type DecisionOutcome } from '../../domain/decisions/decide.ts';
+import { decisionStatus, type StoredDecision } from '../../domain/decisions/decision-status.ts';
 import {
   type LineChangeFacts,
   lineChangeFacts,

@@ -6,13 +6,13 @@ import type { Queryable } from '../../db/model/database.ts';
 import { countedSpans } from '../../db/usage/count-history.ts';
 import { ruleOn, rulesByScope } from '../../domain/billing-rules/applicable-rule.ts';
 import { billableUnits } from '../../domain/billing-rules/billable-units.ts';
-import { type BillingGroup, companyGroupKey } from '../../domain/usage/billing-groups.ts';
-import { groupsOf } from '../../domain/usage/scheduled-twins.ts';
+import { type BillingGroup, companyGroupKey } from '../../domain/comparison/billing-groups.ts';
+import { groupsOf } from '../../domain/comparison/scheduled-twins.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import { type CountedSpan, countedSince, lastCountedDay } from '../../domain/usage/count-history.ts';
-import { changingDays, rulesOfGroup } from '../../domain/usage/group-rule.ts';
-import { type CreationFacts, creationFacts } from '../../domain/write-back/creation-facts.ts';
-import type { EndingFacts } from '../../domain/write-back/ending-facts.ts';
+import { changingDays, rulesOfGroup } from '../../domain/comparison/group-rule.ts';
+import { type CreationFacts, creationFacts } from '../../domain/decisions/creation-facts.ts';
+import type { EndingFacts } from '../../domain/decisions/ending-facts.ts';
 import { markerOf } from '../../domain/write-back/line-marker.ts';
 
 /** Groups whose lines may be created or ended. */

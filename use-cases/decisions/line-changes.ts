@@ -12,18 +12,18 @@ import {
 } from '../../db/usage/usage-lines-to-decide.ts';
 import { anyOtherEnd } from '../../db/write-back/other-ends.ts';
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
-import { withStaying } from '../../domain/usage/billing-groups.ts';
-import { decideUsageLine } from '../../domain/write-back/decide.ts';
-import { createdChange } from '../../domain/write-back/decide-create.ts';
-import { endedChange } from '../../domain/write-back/decide-end.ts';
+import { withStaying } from '../../domain/comparison/billing-groups.ts';
+import { decideUsageLine } from '../../domain/decisions/decide.ts';
+import { createdChange } from '../../domain/decisions/decide-create.ts';
+import { endedChange } from '../../domain/decisions/decide-end.ts';
 import type {
   DecidedChange,
   DecisionFacts,
   DecisionOutcome,
   DecisionWish,
-} from '../../domain/write-back/decision.ts';
-import { isInsidePeriod } from '../../domain/write-back/last-billed-day.ts';
-import { cautionsOf, newLineDraft } from '../../domain/write-back/new-line-draft.ts';
+} from '../../domain/decisions/decision.ts';
+import { isInsidePeriod } from '../../domain/decisions/last-billed-day.ts';
+import { cautionsOf, newLineDraft } from '../../domain/decisions/new-line-draft.ts';
 import { methodOfLine } from '../../domain/write-back/write-methods.ts';
 import type { ShownRequest, WritePlan } from '../../domain/write-back/write-plan.ts';
 import { type Rejected, rejected } from '../outcome.ts';

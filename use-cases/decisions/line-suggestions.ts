@@ -3,9 +3,9 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaDescription } from '../../domain/kinds.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import type { LineToDecide } from '../../db/usage/usage-lines-to-decide.ts';
-import { decideUsageLine } from '../../domain/write-back/decide.ts';
-import { noCreation } from '../../domain/write-back/decide-create.ts';
-import type { DecidedChange, DecisionFacts } from '../../domain/write-back/decision.ts';
+import { decideUsageLine } from '../../domain/decisions/decide.ts';
+import { noCreation } from '../../domain/decisions/decide-create.ts';
+import type { DecidedChange, DecisionFacts } from '../../domain/decisions/decision.ts';
 import { decisionContext, factsOf } from './evaluate-decisions.ts';
 import { rejectionOf, sentenceOf } from './line-changes.ts';
 

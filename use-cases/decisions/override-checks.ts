@@ -1,11 +1,11 @@
 import { sentences } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { composeUsage } from '../../domain/usage/compose.ts';
+import { composeUsage } from '../../domain/comparison/compose.ts';
 import { billableOf, type ComposedLine } from '../../domain/usage/composition.ts';
 import type { UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import { mayOverride, type OverridableCheck, overridableChecks } from '../../domain/usage/line-flags.ts';
 import { isSameUsage } from '../../domain/usage/usage-version.ts';
-import { includedRejection } from '../../domain/write-back/target-change.ts';
+import { includedRejection } from '../../domain/decisions/target-change.ts';
 import { about, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';

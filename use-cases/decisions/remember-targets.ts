@@ -6,7 +6,7 @@ import { applyMappingChange } from '../../db/mapping/mappings.ts';
 import { decideLine } from '../../domain/mapping/line-decision.ts';
 import type { DecisionResult } from '../../domain/mapping/decisions.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
-import type { DecidedChange } from '../../domain/write-back/decide.ts';
+import type { DecidedChange } from '../../domain/decisions/decide.ts';
 import type { RequestContext } from '../request-context.ts';
 import { rejectedItem } from './decision.ts';
 import type { DecisionContext, EvaluatedItem } from './evaluate-decisions.ts';

@@ -10,7 +10,7 @@ import { type NewLineDecision, putLineDecision, removeLineDecisions } from '../.
 import type { LineToDecide } from '../../db/usage/usage-lines-to-decide.ts';
 import { addMonths } from '../../domain/calendar.ts';
 import type { Day } from '../../domain/quantity.ts';
-import type { DecidedChange, DecisionOutcome } from '../../domain/write-back/decide.ts';
+import type { DecidedChange, DecisionOutcome } from '../../domain/decisions/decide.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import {
   type ApprovedSnapshot,
@@ -18,7 +18,7 @@ import {
   type BoundFacts,
   boundFacts,
   newLineSnapshot,
-} from '../../domain/write-back/snapshot.ts';
+} from '../../domain/decisions/snapshot.ts';
 import type { RequestContext } from '../request-context.ts';
 import { approvalLine } from '../write-back/approval-line.ts';
 import type { Item, ItemOutcome } from './decision.ts';

@@ -1,7 +1,11 @@
 import type { StoredDecisionOutcome } from '../../contracts/stored/mapping-outcome.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { isPermanentAccountCode } from '../../contracts/api/permanent-causes.ts';
-import { companyGroupKey, duplicateGroupKey, groupKeysOfCompany } from '../../domain/usage/billing-groups.ts';
+import {
+  companyGroupKey,
+  duplicateGroupKey,
+  groupKeysOfCompany,
+} from '../../domain/comparison/billing-groups.ts';
 import { decideAccount } from '../../domain/mapping/account-decision.ts';
 import { decideIncluded } from '../../domain/mapping/included-decision.ts';
 import { decideLine, type LineDecisionFacts } from '../../domain/mapping/line-decision.ts';
@@ -12,7 +16,7 @@ import type {
   MappingDecision,
 } from '../../domain/mapping/decisions.ts';
 import { decideService } from '../../domain/mapping/service-decision.ts';
-import { composeUsage } from '../../domain/usage/compose.ts';
+import { composeUsage } from '../../domain/comparison/compose.ts';
 import { about, type AuditEntry, recordAudits } from '../../db/audit/audit.ts';
 import { products } from '../../db/usage/psa-facts.ts';
 import type { Tx } from '../../db/model/database.ts';

@@ -6,7 +6,7 @@ import { readGates } from '../../db/integrations/gates.ts';
 import { type Integration, noteInitialMatch, touchIntegration } from '../../db/integrations/integrations.ts';
 import { exactMatchFacts } from '../../db/mapping/exact-match-facts.ts';
 import { formerDecisions } from '../../db/mapping/former-decisions.ts';
-import { takeOverMappings } from '../../db/mapping/kept-mappings.ts';
+import { takeOverMappings } from '../../db/mapping/mappings-of-predecessor.ts';
 import { applyMappingChange } from '../../db/mapping/mappings.ts';
 import { companies } from '../../db/usage/psa-facts.ts';
 import { lockedIntegration } from '../locked-integration.ts';

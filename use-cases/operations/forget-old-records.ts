@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { dayMs } from '../../domain/calendar.ts';
 import { keeping, signIns } from '../../domain/defaults.ts';
 import { systemActor } from '../../domain/keys.ts';
-import { liveStates } from '../../domain/write-back/approval.ts';
+import { liveStates } from '../../domain/decisions/approval.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Database, Tx } from '../../db/model/database.ts';
 import { among } from '../../db/driver/one-of.ts';

@@ -2,10 +2,10 @@ import type { NewApprovalLine } from '../../db/write-back/approvals.ts';
 import type { Day } from '../../domain/quantity.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
-import { type ApprovedDecision, boundMapping, expiryOf } from '../../domain/write-back/approval.ts';
-import type { DecidedChange } from '../../domain/write-back/decide.ts';
+import { type ApprovedDecision, boundMapping, expiryOf } from '../../domain/decisions/approval.ts';
+import type { DecidedChange } from '../../domain/decisions/decide.ts';
 import type { InvoicePeriod } from '../../domain/usage/billing-target.ts';
-import type { ApprovedSnapshot } from '../../domain/write-back/snapshot.ts';
+import type { ApprovedSnapshot } from '../../domain/decisions/snapshot.ts';
 
 /** The line as it was looked at, composed in the transaction that approves. */
 interface ApprovedOn {

@@ -1,11 +1,11 @@
 import { type Message, message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { decimal } from '../../domain/quantity.ts';
-import { type ChangeableLine, changeableLines } from '../../domain/usage/change-effect.ts';
-import { composeUsage } from '../../domain/usage/compose.ts';
+import { type ChangeableLine, changeableLines } from '../../domain/comparison/change-effect.ts';
+import { composeUsage } from '../../domain/comparison/compose.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
-import { setQuantity } from '../../domain/write-back/change.ts';
-import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
+import { setQuantity } from '../../domain/decisions/change.ts';
+import { boundFacts, approvedSnapshot } from '../../domain/decisions/snapshot.ts';
 import type { Tx } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';

@@ -1,6 +1,6 @@
 import { message } from '../../messages/message.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
-import { foundOf } from '../../domain/write-back/change-message.ts';
+import { foundOf } from '../../domain/decisions/change-message.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import { batchesOf } from '../../db/driver/batches.ts';
 import type { Database, Tx } from '../../db/model/database.ts';

@@ -3,7 +3,7 @@ import { messageToStore, storedMessage } from '../../messages/stored.ts';
 import { sql } from 'kysely';
 import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
 import { type ApprovalKey, notifyWriteBacks } from '../../db/write-back/wake-ups.ts';
-import { liveStates } from '../../domain/write-back/approval.ts';
+import { liveStates } from '../../domain/decisions/approval.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Database, Queryable, Tx } from '../../db/model/database.ts';
 import { among } from '../../db/driver/one-of.ts';

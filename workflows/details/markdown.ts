@@ -1,6 +1,6 @@
 import type { Cause, TemporalUiDetails } from '../../contracts/temporal/activities.ts';
 import { type TemporalTexts, temporalTexts } from '../../messages/temporal-texts.ts';
-import { workText } from '../../messages/work-texts.ts';
+import { workText } from '../../messages/workflow-texts.ts';
 
 /** Null: nothing is known of whose it is. */
 export type Shown = TemporalUiDetails | null;

@@ -10,7 +10,7 @@ import type { SyncInput, SyncStall } from '../../contracts/temporal/messages.ts'
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { utcMinute } from '../../domain/calendar.ts';
 import { stallKind } from '../../contracts/errors/work.ts';
-import { workText } from '../../messages/work-texts.ts';
+import { workText } from '../../messages/workflow-texts.ts';
 import type { ReadSide } from '../../domain/sync-runs.ts';
 import { causeLines, page, plain, type Shown, textsFor, titled } from './markdown.ts';
 

@@ -46,7 +46,7 @@ export const psaProbe = proxyActivities<Pick<PsaActivities, 'verifyPsa'>>({
 /** A failure of the vendor is a result, so retries are for lost workers. */
 const loading = {
   startToCloseTimeout: '30m',
-  // Loading gives a sign of life every few seconds (activities/attempt/heartbeat.ts): silence means a dead worker.
+  // Loading gives a sign of life every few seconds (activities/runtime/heartbeat.ts): silence means a dead worker.
   heartbeatTimeout: '20s',
   // Named, because the SDK's default is TRY_CANCEL whatever its typings say: a loading that a disconnect stopped must
   // have ended before the integration can be connected again.

@@ -8,7 +8,7 @@ import { TaskQueue } from '../../contracts/temporal/names.ts';
 
 /**
  * Bookkeeping has no attempt limit: the row must always reach a final state (platform.md 1.2). It sends heartbeats
- * (activities/attempt/heartbeat.ts), so that a killed worker costs seconds, not the time that composing may take.
+ * (activities/runtime/heartbeat.ts), so that a killed worker costs seconds, not the time that composing may take.
  */
 export const recon = proxyActivities<ReconActivities>({
   taskQueue: TaskQueue.recon,

@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { listed } from '../../product/set-up-steps.ts';
 import { appears, disappears, visit, visitAgain } from '../appearing.ts';
-import { drafts } from '../kept-in-browser.ts';
+import { drafts } from '../stored-in-browser.ts';
 import { onPageOf, type Story, usageOn } from '../story.ts';
 
 /** Both mappings by dragging, the review of the set-up, Finish, and the first sync until Refresh shows it. */

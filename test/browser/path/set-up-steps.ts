@@ -3,7 +3,7 @@ import { waitFor } from '../../../embedded/tour/seatwise-client.ts';
 import { adminEmail } from '../../product/product.ts';
 import { appears, disappears, visit } from '../appearing.ts';
 import { seriousFindings } from '../browser.ts';
-import { drafts, secretsInBrowser } from '../kept-in-browser.ts';
+import { drafts, secretsInBrowser } from '../stored-in-browser.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 /** Sign-in, Connect, credentials, gate one. */

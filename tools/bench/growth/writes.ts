@@ -1,4 +1,4 @@
-import { isLive } from '../../../domain/write-back/approval.ts';
+import { isLive } from '../../../domain/decisions/approval.ts';
 import { waitFor } from '../../../embedded/tour/seatwise-client.ts';
 import type { RequestEntry } from '../../../sandbox/request-log.ts';
 import type { Processes } from '../../../test/product/processes.ts';

@@ -1,7 +1,7 @@
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { type Appearance, appearanceStore, changeAppearance } from '../../components/theme.ts';
 import { useTexts } from '../../components/texts.ts';
-import { SettingsSection } from './section.tsx';
+import { SettingsSection } from './form/section.tsx';
 import { consoleSettings } from '../../../messages/generated/console-settings.ts';
 
 /** Local to this browser; nothing of it is sent. */

@@ -6,10 +6,10 @@ import { SelectField } from '../../components/select-field.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { LogoCard } from './logo-card.tsx';
-import { SettingsForm } from './settings-form.tsx';
-import { SettingsSection } from './section.tsx';
+import { SettingsForm } from './form/settings-form.tsx';
+import { SettingsSection } from './form/section.tsx';
 import { consoleSettings } from '../../../messages/generated/console-settings.ts';
-import { useDraft } from './use-draft.ts';
+import { useDraft } from './form/use-draft.ts';
 
 /** Name and logo of the MSP, shown in the header and on reports. */
 export function BrandSection() {

@@ -7,10 +7,10 @@ import { isTimeZone } from '../../components/is-time-zone.ts';
 import { QueryView } from '../../components/query-view.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { TextField } from '../../components/text-field.tsx';
-import { SettingsForm } from './settings-form.tsx';
-import { SettingsSection } from './section.tsx';
+import { SettingsForm } from './form/settings-form.tsx';
+import { SettingsSection } from './form/section.tsx';
 import { consoleSettings } from '../../../messages/generated/console-settings.ts';
-import { useDraft } from './use-draft.ts';
+import { useDraft } from './form/use-draft.ts';
 
 export function GeneralSection() {
   const settings = useSettings();

@@ -3,7 +3,7 @@ import { useSignOut } from '../../api/sign-out.ts';
 import { Button } from '../../components/button.tsx';
 import { useTitle } from '../../components/use-title.ts';
 import { useTexts } from '../../components/texts.ts';
-import { PasswordForm } from '../settings/password-form.tsx';
+import { PasswordForm } from '../settings/security/password-form.tsx';
 import { consoleSignIn } from '../../../messages/generated/console-sign-in.ts';
 
 /** After signing in with a temporary password: nothing else is possible before. */
